@@ -1,0 +1,30 @@
+# The targets that are not part of the default tests: they need time or data.
+
+DATA ?= ../shared/data
+TRAINING = $(DATA)/emscad.csv $(DATA)/legit.csv $(DATA)/orfd.csv $(DATA)/instagram_id.csv
+
+.PHONY: check model bench fuzz golden
+
+# Everything that CI checks.
+check:
+	./.ci/run
+
+# The embedded model, byte for byte, from the training data.
+model:
+	go run ./cmd/lurescan train $(TRAINING) --random sample=random,all -o models/default.json
+
+bench:
+	go test -run '^$$' -bench . ./...
+
+# Every fuzz target for a while.
+FUZZTIME ?= 1m
+fuzz:
+	@for pkg in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$target" && go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
+
+# Golden files and the examples of old formats.
+golden:
+	go test ./... -update

@@ -1,0 +1,160 @@
+package classifier
+
+import (
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/lurescan/lurescan/features"
+)
+
+// Points are log-odds in millionths of a nat. Evidence is held in whole points, so that
+// what an explanation lists adds up to the score exactly, in whatever order.
+type Points int64
+
+const pointsPerNat = 1e6
+
+// ToPoints rounds log-odds in nats to points.
+func ToPoints(nats float64) Points { return Points(math.Round(nats * pointsPerNat)) }
+
+// Nats returns the points as log-odds in nats.
+func (p Points) Nats() float64 { return float64(p) / pointsPerNat }
+
+// evidence holds what was derived for the features of one group.
+type evidence struct {
+	names   []string
+	cells   [][]Cell
+	logOdds []float64 // before clipping and weighting
+	points  []Points
+}
+
+// Derive computes the log-odds of every feature from the counts. It is to be called after
+// anything that they depend on has changed; Read calls it.
+func (m *Model) Derive() {
+	for g := range features.NumGroups {
+		e := &m.evidence[g]
+		e.names, e.cells = m.featureNames(g), m.Counts.Groups[g].Cells
+		switch g {
+		case features.Words, features.Form:
+			m.contrast(e, *m.Settings.Smoothing.Of(g))
+		case features.Lures:
+			e.cells = m.cellsOf(g, e.names)
+			m.ratio(e, *m.Settings.Smoothing.Of(g), m.Priors.PseudoAds)
+		default:
+			m.ratio(e, *m.Settings.Smoothing.Of(g), 0)
+		}
+		m.weigh(e, g)
+	}
+	m.index = newIndex(&m.evidence)
+}
+
+// weigh turns log-odds into points: clipped, and times the weight of the feature or group.
+func (m *Model) weigh(e *evidence, g features.Group) {
+	clip, weight := *m.Settings.Clip.Of(g), *m.Fit.Weights.Of(g)
+	var weights []float64
+	if m.Weights != nil {
+		weights = *m.Weights.Of(g)
+	}
+	e.points = make([]Points, len(e.logOdds))
+	for i, x := range e.logOdds {
+		if len(weights) > 0 {
+			weight = weights[i]
+		}
+		e.points[i] = ToPoints(weight * clip.clip(x))
+	}
+}
+
+// featureNames returns the names of the features of a group, in order: those that were
+// counted and, among lures, those that only priors know.
+func (m *Model) featureNames(g features.Group) []string {
+	counted := m.Counts.Groups[g].Names
+	if g != features.Lures {
+		return counted
+	}
+	return union(counted, slices.Sorted(maps.Keys(m.Priors.Lures)))
+}
+
+// cellsOf returns the counts of the named features, nil where there are none.
+func (m *Model) cellsOf(g features.Group, names []string) [][]Cell {
+	fc := &m.Counts.Groups[g]
+	cells := make([][]Cell, len(names))
+	for i, name := range names {
+		if at, found := slices.BinarySearch(fc.Names, name); found {
+			cells[i] = fc.Cells[at]
+		}
+	}
+	return cells
+}
+
+// contrast returns the binarised multinomial log-odds
+//
+//	log (n(f,fraud)+a) / (N(fraud)+a*V)  -  log (n(f,honest)+a) / (N(honest)+a*V)
+//
+// where n counts ads that have feature f, N sums n over the group and V is the size of
+// the group. It is taken within each stratum that holds both classes, and averaged over
+// strata by the number of ads that have f, so that what sets boards apart is no evidence.
+// Ads of strata without fraud count towards a contrast of zero.
+func (m *Model) contrast(e *evidence, alpha float64) {
+	sums, sizes := m.groupTotals(e)
+	e.logOdds = make([]float64, len(e.names))
+	for i, cells := range e.cells {
+		weighted, ads := 0.0, 0.0
+		for _, c := range cells {
+			n := float64(c.Honest + c.Fraud)
+			if !m.Counts.hasBoth(c.Stratum) {
+				ads += n * m.Settings.HonestOnly
+				continue
+			}
+			sum, v := sums[c.Stratum], float64(sizes[c.Stratum])
+			fraud := (float64(c.Fraud) + alpha) / (float64(sum.Fraud) + alpha*v)
+			honest := (float64(c.Honest) + alpha) / (float64(sum.Honest) + alpha*v)
+			weighted += n * math.Log(fraud/honest)
+			ads += n
+		}
+		if ads > 0 {
+			e.logOdds[i] = weighted / ads
+		}
+	}
+}
+
+// hasBoth reports whether a stratum holds both classes.
+func (c *Counts) hasBoth(stratum int32) bool {
+	return c.Ads[stratum].Honest > 0 && c.Ads[stratum].Fraud > 0
+}
+
+// groupTotals returns, by stratum, the sum of all counts of a group and how many of its
+// features occur there.
+func (m *Model) groupTotals(e *evidence) (sums []ClassCount, sizes []int) {
+	sums, sizes = make([]ClassCount, len(m.Counts.Strata)), make([]int, len(m.Counts.Strata))
+	for _, cells := range e.cells {
+		for _, c := range cells {
+			sums[c.Stratum] = sums[c.Stratum].plus(c.ClassCount)
+			sizes[c.Stratum]++
+		}
+	}
+	return sums, sizes
+}
+
+// ratio returns log P(f|fraud) / P(f|honest) where P is the share of ads that have
+// feature f, over all strata, pseudo-ads of the priors included. It suits groups whose
+// features are few and mean the same everywhere.
+func (m *Model) ratio(e *evidence, alpha float64, pseudoAds int64) {
+	total := m.Counts.Total().plus(ClassCount{pseudoAds, pseudoAds})
+	e.logOdds = make([]float64, len(e.names))
+	for i, cells := range e.cells {
+		n := sumCells(cells)
+		if pseudoAds > 0 {
+			n = n.plus(m.Priors.Lures[e.names[i]])
+		}
+		fraud := (float64(n.Fraud) + alpha) / (float64(total.Fraud) + 2*alpha)
+		honest := (float64(n.Honest) + alpha) / (float64(total.Honest) + 2*alpha)
+		e.logOdds[i] = math.Log(fraud / honest)
+	}
+}
+
+func sumCells(cells []Cell) (n ClassCount) {
+	for _, c := range cells {
+		n = n.plus(c.ClassCount)
+	}
+	return n
+}

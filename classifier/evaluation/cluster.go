@@ -1,0 +1,215 @@
+package evaluation
+
+import (
+	"cmp"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/lurescan/lurescan/features/token"
+)
+
+// A Document is what near-duplicate clustering looks at.
+type Document struct {
+	Text     string // what the ad says of the job, clean
+	Employer string // text that identifies the employer: its profile or name; empty when unknown
+}
+
+// Clusters assigns each document to a cluster: near-duplicates, and ads of one employer,
+// share one, directly or through others. Clusters are numbered in the order of their
+// first documents.
+//
+// Documents are near-duplicates when the Jaccard similarity of their sets of 5-word
+// shingles is at least 0.5. Candidates come from MinHash signatures (Broder 1997) in
+// bands; each candidate pair is then compared exactly.
+func Clusters(docs []Document) []int {
+	c := newClusterer(len(docs))
+	byEmployer := map[string]int{}
+	for i, d := range docs {
+		if d.Employer != "" {
+			if first, ok := byEmployer[d.Employer]; ok {
+				c.join(first, i)
+			} else {
+				byEmployer[d.Employer] = i
+			}
+		}
+		c.add(i, Shingles(d.Text))
+	}
+	return c.number()
+}
+
+// Parameters of the search for candidates: with 32 bands of 3 rows a pair of similarity
+// 0.5 becomes a candidate with probability 1-(1-0.5^3)^32 = 0.986, one of 0.2 with 0.23.
+const (
+	bands = 32
+	rows  = 3
+
+	// NearDuplicate is the Jaccard similarity from which two ads count as one text.
+	NearDuplicate = 0.5
+
+	// maxBucket bounds the comparisons for one band of one ad: a text that occurs ten
+	// thousand times is joined through its first copies.
+	maxBucket = 24
+)
+
+type clusterer struct {
+	parent   []int
+	shingles [][]uint64
+	buckets  [bands]map[uint64][]int
+}
+
+func newClusterer(n int) *clusterer {
+	c := &clusterer{parent: make([]int, n), shingles: make([][]uint64, n)}
+	for i := range c.parent {
+		c.parent[i] = i
+	}
+	for b := range c.buckets {
+		c.buckets[b] = map[uint64][]int{}
+	}
+	return c
+}
+
+// add compares document i with those before it.
+func (c *clusterer) add(i int, shingles []uint64) {
+	c.shingles[i] = shingles
+	if len(shingles) == 0 {
+		return
+	}
+	signature := minHash(shingles)
+	for b := range bands {
+		key := uint64(b)
+		for _, h := range signature[b*rows : (b+1)*rows] {
+			key = mix(key ^ h)
+		}
+		bucket := c.buckets[b][key]
+		for _, j := range bucket {
+			if c.find(i) != c.find(j) && Jaccard(c.shingles[i], c.shingles[j]) >= NearDuplicate {
+				c.join(j, i)
+			}
+		}
+		if len(bucket) < maxBucket {
+			c.buckets[b][key] = append(bucket, i)
+		}
+	}
+}
+
+func (c *clusterer) find(i int) int {
+	for c.parent[i] != i {
+		c.parent[i] = c.parent[c.parent[i]]
+		i = c.parent[i]
+	}
+	return i
+}
+
+// join unites the clusters of i and j under the smaller root, so that the result does not
+// depend on the order of joins.
+func (c *clusterer) join(i, j int) {
+	i, j = c.find(i), c.find(j)
+	c.parent[max(i, j)] = min(i, j)
+}
+
+func (c *clusterer) number() []int {
+	out := make([]int, len(c.parent))
+	ids := map[int]int{}
+	for i := range out {
+		root := c.find(i)
+		if _, ok := ids[root]; !ok {
+			ids[root] = len(ids)
+		}
+		out[i] = ids[root]
+	}
+	return out
+}
+
+// minHash returns the least value of each of bands*rows hash functions over the shingles.
+func minHash(shingles []uint64) (signature [bands * rows]uint64) {
+	for k := range signature {
+		signature[k] = ^uint64(0)
+	}
+	for _, s := range shingles {
+		h1 := mix(s)
+		h2 := mix(s^0x9E3779B97F4A7C15) | 1
+		for k := range signature {
+			h1 += h2
+			if h := h1 ^ h1>>29; h < signature[k] {
+				signature[k] = h
+			}
+		}
+	}
+	return signature
+}
+
+// mix is the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xBF58476D1CE4E5B9
+	x = (x ^ x>>27) * 0x94D049BB133111EB
+	return x ^ x>>31
+}
+
+// shingleWords is the number of words, or of letters in scripts without spaces, in a shingle.
+const shingleWords = 5
+
+// Shingles returns the sorted set of hashed 5-word shingles of a text. A letter of a
+// script without spaces counts as a word; numbers count by their being there, so that
+// templates with other dates and amounts stay alike. A shorter text is one shingle.
+func Shingles(text string) []uint64 {
+	var words []uint64
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case unicode.IsDigit(r):
+			for i < len(text) && unicode.IsDigit(r) {
+				i += n
+				r, n = utf8.DecodeRuneInString(text[i:])
+			}
+			words = append(words, 1)
+		case token.IsUnspaced(r):
+			words = append(words, token.Hash(text[i:i+n]))
+			i += n
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			hash := token.Hash("")
+			for i < len(text) && (unicode.IsLetter(r) || unicode.IsMark(r)) && !token.IsUnspaced(r) {
+				hash = token.Extend(hash, string(unicode.ToLower(r)))
+				i += n
+				r, n = utf8.DecodeRuneInString(text[i:])
+			}
+			words = append(words, hash)
+		default:
+			i += n
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	set := make([]uint64, 0, len(words))
+	for i := range max(1, len(words)-shingleWords+1) {
+		h := uint64(0)
+		for _, w := range words[i:min(len(words), i+shingleWords)] {
+			h = mix(h ^ w)
+		}
+		set = append(set, h)
+	}
+	slices.Sort(set)
+	return slices.Compact(set)
+}
+
+// Jaccard returns the size of the intersection of two sorted sets over that of their union.
+func Jaccard(a, b []uint64) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	both := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch cmp.Compare(a[i], b[j]) {
+		case 0:
+			both++
+			i++
+			j++
+		case -1:
+			i++
+		default:
+			j++
+		}
+	}
+	return float64(both) / float64(len(a)+len(b)-both)
+}

@@ -1,0 +1,98 @@
+package classifier
+
+import (
+	"github.com/lurescan/lurescan/features"
+)
+
+// A Verdict is what a score comes to. None says that an ad is safe.
+type Verdict uint8
+
+// The verdicts, from the least to the most suspicious.
+const (
+	NoSignal Verdict = iota // nothing known speaks against the ad
+	Review                  // a person should look at it
+	Fraud
+)
+
+var verdictNames = [...]string{"no-signal", "review", "fraud"}
+
+// String returns the stable name of the verdict.
+func (v Verdict) String() string { return verdictNames[v] }
+
+// A Result is the score of one ad.
+type Result struct {
+	Score       Points                     // log-odds of fraud: intercept and all evidence
+	Groups      [features.NumGroups]Points // the evidence by group
+	Probability float64                    // calibrated, for the prevalence that the model states
+	Verdict     Verdict
+	TooShort    bool // fewer than MinWords words: put up for review whatever the score
+}
+
+// A Scorer scores ads with a model. It keeps buffers between ads and is not safe for
+// concurrent use; any number of scorers can share a model.
+type Scorer struct {
+	model *Model
+	seen  []uint32 // by slot of the index, the ad that had it last
+	ad    uint32
+}
+
+// NewScorer returns a scorer for a model.
+func NewScorer(m *Model) *Scorer { return &Scorer{model: m, seen: make([]uint32, len(m.index.slots))} }
+
+// Score returns the score of an ad.
+func (s *Scorer) Score(f *features.Features) Result {
+	var r Result
+	s.each(f, func(it features.Item, feature int32) {
+		r.Groups[it.Group] += s.model.evidence[it.Group].points[feature]
+	})
+	s.model.finish(&r, f.Words)
+	return r
+}
+
+// each calls visit once for every feature of the model that the ad has.
+func (s *Scorer) each(f *features.Features, visit func(it features.Item, feature int32)) {
+	s.ad++
+	if s.ad == 0 { // after four thousand million ads
+		clear(s.seen)
+		s.ad = 1
+	}
+	for _, it := range f.Items {
+		if slot, feature, ok := s.model.index.find(it); ok && s.seen[slot] != s.ad {
+			s.seen[slot] = s.ad
+			visit(it, feature)
+		}
+	}
+}
+
+// finish turns the evidence of the groups into score, probability and verdict.
+func (m *Model) finish(r *Result, words int) {
+	r.Score = ToPoints(m.Fit.Intercept)
+	for _, p := range r.Groups {
+		r.Score += p
+	}
+	r.Probability = m.Probability(r.Score)
+	r.TooShort = words < MinWords
+	if r.Verdict = m.VerdictOf(r.Score); r.Verdict == NoSignal && r.TooShort {
+		r.Verdict = Review
+	}
+}
+
+// VerdictOf returns the verdict that a score comes to, the length of the ad aside.
+func (m *Model) VerdictOf(score Points) Verdict {
+	switch {
+	case score >= ToPoints(m.Thresholds.Fraud):
+		return Fraud
+	case score >= ToPoints(m.Thresholds.Review):
+		return Review
+	}
+	return NoSignal
+}
+
+// Probability returns the calibrated probability of a score.
+func (m *Model) Probability(score Points) float64 {
+	x := score.Nats()
+	if m.Fit.Beta != nil {
+		x = m.Fit.Beta.LogOdds(x)
+	}
+	return logistic(x)
+}

@@ -1,0 +1,513 @@
+package training
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/lurescan/lurescan/classifier"
+	"github.com/lurescan/lurescan/classifier/evaluation"
+	"github.com/lurescan/lurescan/features"
+	"github.com/lurescan/lurescan/features/lure"
+)
+
+// Options says how to train.
+type Options struct {
+	Settings classifier.Settings
+	Folds    int // of the cross-validation
+	Weights  Weighting
+	Cost     float64 // of an error against the size of the weights, for Discriminative
+	Tool     string  // program and version, for the record
+	// FraudRate and ReviewRate are the shares of honest ads, on any source that was held
+	// out, that may be called fraud, or flagged at all.
+	FraudRate, ReviewRate float64
+	// Progress, when given, is told how much of the work is done.
+	Progress func(done, total int)
+}
+
+// Weighting says how the log-odds of features are weighted.
+type Weighting string
+
+// The weightings.
+const (
+	// Counting weights groups as a whole: plain naive Bayes, which merges.
+	Counting Weighting = "counts"
+	// Discriminative fits a weight for every feature on the rows of the data. Counts merge
+	// still; the weights must then be fitted anew.
+	Discriminative Weighting = "nblr"
+)
+
+// DefaultOptions are the options of lurescan train.
+func DefaultOptions() Options {
+	return Options{Settings: classifier.DefaultSettings(), Folds: 5, Weights: Discriminative, Cost: 0.1, FraudRate: 0.005, ReviewRate: 0.02}
+}
+
+// ErrOneClass is what Train wraps when all ads have the same label.
+var ErrOneClass = errors.New("training needs both honest and fraudulent ads")
+
+// A Report is what training measured on ads that were held out.
+type Report struct {
+	Predictions []evaluation.Prediction // of every ad that was drawn at random, out of fold
+	Overall     evaluation.Metrics
+}
+
+// Train makes a model of a set of ads. It returns the cause when ctx ends before it is done.
+func Train(ctx context.Context, set *Set, opts Options) (*classifier.Model, *Report, error) {
+	t, err := newTrainer(set, opts)
+	if err != nil {
+		return nil, nil, err
+	}
+	t.selectFeatures()
+	if err := t.crossValidate(ctx); err != nil {
+		return nil, nil, err
+	}
+	if err := t.fit(); err != nil {
+		return nil, nil, err
+	}
+	t.chooseThresholds()
+	report := t.report()
+	model := t.model(func(int) bool { return true })
+	if t.opts.Weights == Discriminative {
+		t.fitted.Intercept = model.Fit.Intercept
+	}
+	model.Fit, model.Thresholds, model.Training = t.fitted, t.thresholds, t.record(report)
+	model.Derive()
+	return model, report, nil
+}
+
+// CountsModel counts all ads, every feature kept, and fits nothing: a shard to be merged.
+func CountsModel(set *Set, opts Options) *classifier.Model {
+	t := &trainer{set: set, opts: opts}
+	m := &classifier.Model{Fingerprint: fingerprint(), Settings: opts.Settings, Priors: lurePriors(), Counts: t.set.Vocabulary.Count(set.Examples, nil)}
+	return m.CountsOnly()
+}
+
+func fingerprint() classifier.Fingerprint {
+	return classifier.Fingerprint{Features: features.Fingerprint, Catalogue: lure.Default().Fingerprint()}
+}
+
+// A trainer holds the state of one training.
+type trainer struct {
+	set      *Set
+	opts     Options
+	clusters []int
+	size     []int // by ad, the number of ads in its cluster
+	folds    []int
+	counted  []bool // by ad, false where its cluster has had its say
+
+	vocabulary *classifier.Vocabulary // of the features that the model may hold
+	examples   []classifier.Example   // with their ids
+
+	sums       [][features.NumGroups]float64 // by ad, evidence by group when it was held out
+	intercepts []float64                     // by ad, that of the model which saw it not
+	fitted     classifier.Fit
+	thresholds classifier.Thresholds
+}
+
+func newTrainer(set *Set, opts Options) (*trainer, error) {
+	t := &trainer{set: set, opts: opts}
+	frauds := make([]bool, len(set.Examples))
+	n := 0
+	for i := range set.Examples {
+		if frauds[i] = set.Examples[i].Fraud; frauds[i] {
+			n++
+		}
+	}
+	if n == 0 || n == len(frauds) {
+		return nil, fmt.Errorf("%w: %d honest, %d fraudulent", ErrOneClass, len(frauds)-n, n)
+	}
+	t.clusters = evaluation.Clusters(set.documents)
+	t.folds = evaluation.Folds(t.clusters, frauds, opts.Folds)
+	t.measureClusters()
+	t.thin()
+	return t, nil
+}
+
+func (t *trainer) measureClusters() {
+	count := map[int]int{}
+	for _, c := range t.clusters {
+		count[c]++
+	}
+	t.size = make([]int, len(t.clusters))
+	for i, c := range t.clusters {
+		t.size[i] = count[c]
+	}
+}
+
+// thin settles which ads are counted: of each cluster and class the first few.
+func (t *trainer) thin() {
+	type key struct {
+		cluster int
+		fraud   bool
+	}
+	seen := map[key]int{}
+	t.counted = make([]bool, len(t.clusters))
+	for i, c := range t.clusters {
+		k := key{c, t.set.Examples[i].Fraud}
+		seen[k]++
+		t.counted[i] = t.opts.Settings.MaxPerCluster == 0 || seen[k] <= t.opts.Settings.MaxPerCluster
+	}
+}
+
+// selectFeatures settles which features the model may hold: those seen in enough ads of
+// enough employers or templates, so that no single ad can be read back from the counts.
+func (t *trainer) selectFeatures() {
+	n := len(t.set.Vocabulary.Names)
+	ads, sources, first := make([]int, n), make([]int, n), make([]int, n)
+	for i := range t.set.Examples {
+		if !t.counted[i] {
+			continue
+		}
+		for _, id := range t.set.Examples[i].Features {
+			ads[id]++
+			switch c := t.clusters[i] + 1; {
+			case first[id] == 0:
+				first[id], sources[id] = c, 1
+			case first[id] != c:
+				sources[id] = 2
+			}
+		}
+	}
+	keep := make([]bool, n)
+	for id := range keep {
+		keep[id] = ads[id] >= t.opts.Settings.MinAds && sources[id] >= min(t.opts.Settings.MinSources, 2)
+	}
+	var renumbered []int32
+	t.vocabulary, renumbered = t.set.Vocabulary.Select(keep)
+	for i := range t.set.Examples {
+		t.examples = append(t.examples, t.set.Examples[i].Renumber(renumbered))
+	}
+}
+
+// crossValidate scores every ad with a model that saw neither its fold nor, on a source
+// without frauds, any ad of its source: the score it would get as an ad of a new board.
+func (t *trainer) crossValidate(ctx context.Context) error {
+	t.sums = make([][features.NumGroups]float64, len(t.examples))
+	t.intercepts = make([]float64, len(t.examples))
+	byStratum := t.set.strata()
+	var boards []string
+	for stratum, ads := range byStratum {
+		if !slices.ContainsFunc(ads, func(i int) bool { return t.examples[i].Fraud }) {
+			boards = append(boards, stratum)
+		}
+	}
+	slices.Sort(boards)
+	isBoard := func(i int) bool { _, found := slices.BinarySearch(boards, t.examples[i].Stratum); return found }
+	var parts []func(i int) (held, scored bool)
+	for fold := range t.opts.Folds {
+		parts = append(parts, func(i int) (held, scored bool) { held = t.folds[i] == fold; return held, held && !isBoard(i) })
+	}
+	for _, stratum := range boards {
+		parts = append(parts, func(i int) (held, scored bool) { held = t.examples[i].Stratum == stratum; return held, held })
+	}
+	return t.inParallel(ctx, len(parts), func(i int) { t.scoreHeldOut(parts[i]) })
+}
+
+// inParallel runs work 0 to n-1 on all cores and tells how far it has come. Each piece
+// of work writes its own results, so that the order does not matter.
+func (t *trainer) inParallel(ctx context.Context, n int, work func(i int)) error {
+	var next, done atomic.Int64
+	var tell sync.Mutex
+	var all sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				work(i)
+				if t.opts.Progress != nil {
+					tell.Lock()
+					t.opts.Progress(int(done.Add(1)), n)
+					tell.Unlock()
+				}
+			}
+		})
+	}
+	all.Wait()
+	return context.Cause(ctx)
+}
+
+// scoreHeldOut trains without the ads that part holds out and scores those it wants scored.
+func (t *trainer) scoreHeldOut(part func(i int) (held, scored bool)) {
+	m := t.model(func(i int) bool { held, _ := part(i); return !held })
+	evidence := m.VocabularyPoints(t.vocabulary)
+	for i := range t.examples {
+		if _, scored := part(i); !scored {
+			continue
+		}
+		var sums [features.NumGroups]classifier.Points
+		for _, id := range t.examples[i].Features {
+			sums[t.vocabulary.Groups[id]] += evidence[id]
+		}
+		for g, p := range sums {
+			t.sums[i][g] = p.Nats()
+		}
+		t.intercepts[i] = m.Fit.Intercept
+	}
+}
+
+// model returns a model counted, and weighted, on the ads for which include holds.
+func (t *trainer) model(include func(i int) bool) *classifier.Model {
+	m := &classifier.Model{
+		Fingerprint: fingerprint(),
+		Settings:    t.opts.Settings,
+		Fit:         classifier.Fit{Weights: classifier.Groups[float64]{Words: 1, Form: 1, Lures: 1, Traces: 1}},
+		Priors:      lurePriors(),
+		Counts:      t.vocabulary.Count(t.examples, func(i int) bool { return t.counted[i] && include(i) }),
+	}
+	m.Derive()
+	if t.opts.Weights == Discriminative {
+		t.weigh(m, include)
+	}
+	return m
+}
+
+// weigh fits the weights of a model on the ads for which include holds. Those of words and
+// form are drawn towards 0; those of lures towards 1, what their priors say, since
+// training data hardly show what they are for. Traces keep theirs.
+func (t *trainer) weigh(m *classifier.Model, include func(i int) bool) {
+	v := t.vocabulary
+	columns := newColumns(m, v)
+	var rows []sparseRow
+	for i := range t.examples {
+		if include(i) {
+			rows = t.appendViews(rows, i, columns)
+		}
+	}
+	fitted, intercept := fitWeights(rows, columns.value)
+	weights := make([]float64, len(v.Names))
+	for id, c := range columns.of {
+		if c >= 0 {
+			weights[id] = fitted[c]
+		}
+		if v.Groups[id] == features.Lures {
+			weights[id] = min(max(1+weights[id]*lureFreedom, minLureWeight), maxLureWeight)
+		}
+	}
+	m.SetWeights(v, weights)
+	m.Fit.Intercept = classifier.ToPoints(intercept).Nats()
+	m.Derive()
+}
+
+// lureFreedom says how much more easily the weight of a lure moves than that of a word:
+// lures are few, and each has many ads to speak for or against it.
+const lureFreedom = 6
+
+// What training data say of a lure may halve its weight or raise it by half: they know
+// other frauds than those it was written for.
+const minLureWeight, maxLureWeight = 0.5, 1.5
+
+// columns numbers the features whose weights are fitted, without holes.
+type columns struct {
+	of      []int32   // by feature id, its column or -1
+	value   []float64 // by column, the log-odds of the feature
+	settled []float64 // by feature id, log-odds that stand whatever its weight
+}
+
+func newColumns(m *classifier.Model, v *classifier.Vocabulary) *columns {
+	c := &columns{of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names))}
+	for id, p := range m.VocabularyPoints(v) {
+		g := v.Groups[id]
+		if g == features.Lures || g == features.Traces {
+			c.settled[id] = p.Nats()
+		}
+		c.of[id] = -1
+		if g != features.Traces && p != 0 {
+			c.of[id] = int32(len(c.value))
+			value := p.Nats()
+			if g == features.Lures {
+				value *= lureFreedom
+			}
+			c.value = append(c.value, value)
+		}
+	}
+	return c
+}
+
+// appendViews appends the rows that ad i makes: as it is, and where it has a form, as it
+// would look pasted into a chat, without one. Each counts half, so that the verdict does
+// not hang on where an ad was found.
+func (t *trainer) appendViews(rows []sparseRow, i int, columns *columns) []sparseRow {
+	ex := &t.examples[i]
+	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(t.size[i]))}
+	var form []int32
+	for _, id := range ex.Features {
+		row.offset += columns.settled[id]
+		switch c := columns.of[id]; {
+		case c < 0:
+		case t.vocabulary.Groups[id] == features.Form:
+			form = append(form, c)
+		default:
+			row.features = append(row.features, c)
+		}
+	}
+	if len(form) == 0 {
+		return append(rows, row)
+	}
+	row.cost /= 2
+	full := row
+	full.features = slices.Concat(row.features, form)
+	return append(rows, full, row)
+}
+
+// lurePriors returns the pseudo-ads of the catalogue.
+func lurePriors() classifier.Priors {
+	p := classifier.Priors{PseudoAds: lure.PseudoAds, Lures: map[string]classifier.ClassCount{}}
+	for _, l := range lure.Default().Lures {
+		p.Lures[l.ID] = classifier.ClassCount{Honest: int64(l.Prior.Honest), Fraud: int64(l.Prior.Fraud)}
+	}
+	return p
+}
+
+// fit fits the calibration on held-out scores, and the scale of plain counts before it.
+// Each cluster counts as one ad: a template that was posted thirty times is one piece of
+// evidence. Lures and traces have weight 1: their priors stand for ads that training data
+// do not have.
+func (t *trainer) fit() error {
+	rows := t.representative()
+	weight := t.weights(rows)
+	label := make([]bool, len(rows))
+	for k, i := range rows {
+		label[k] = t.examples[i].Fraud
+	}
+	t.fitted.Weights = classifier.Groups[float64]{Words: 1, Form: 1, Lures: 1, Traces: 1}
+	if t.opts.Weights == Counting {
+		if err := t.fitScale(rows, label, weight); err != nil {
+			return err
+		}
+	}
+	x := make([][]float64, len(rows))
+	for k, i := range rows {
+		s := t.score(i)
+		x[k] = []float64{-classifier.Softplus(-s), classifier.Softplus(s), 1}
+	}
+	beta, err := logisticRegression(x, label, make([]float64, len(rows)), weight, ridge)
+	if err != nil {
+		return err
+	}
+	if beta[0] > 0 && beta[1] > 0 {
+		t.fitted.Beta = &classifier.Beta{A: beta[0], B: beta[1], C: beta[2]}
+	}
+	return nil
+}
+
+// fitScale fits the intercept, and one scale for words and form in the balance of the
+// settings: which balance ranks best is a question of one source's fraud, and a
+// likelihood over all sources answers another.
+func (t *trainer) fitScale(rows []int, label []bool, weight []float64) error {
+	balance := t.opts.Settings.Balance
+	x, offset := make([][]float64, len(rows)), make([]float64, len(rows))
+	for k, i := range rows {
+		s := &t.sums[i]
+		x[k] = []float64{1, s[features.Words]*balance.Words + s[features.Form]*balance.Form}
+		offset[k] = s[features.Lures]*balance.Lures + s[features.Traces]*balance.Traces
+	}
+	w, err := logisticRegression(x, label, offset, weight, ridge)
+	if err != nil {
+		return err
+	}
+	scale := max(w[1], 0)
+	t.fitted.Intercept, t.fitted.Weights = w[0], balance
+	t.fitted.Weights.Words *= scale
+	t.fitted.Weights.Form *= scale
+	for i := range t.intercepts {
+		t.intercepts[i] = w[0]
+	}
+	return nil
+}
+
+// ridge keeps weights finite where classes are apart; it is a millionth of an ad.
+const ridge = 1e-6
+
+// representative returns the ads that were drawn at random, in order.
+func (t *trainer) representative() []int {
+	var rows []int
+	for i := range t.examples {
+		if !t.set.rows[i].selected {
+			rows = append(rows, i)
+		}
+	}
+	return rows
+}
+
+// weights gives each cluster the weight of one ad, and the classes the shares of the
+// stated prevalence.
+func (t *trainer) weights(rows []int) []float64 {
+	size := map[int]int{}
+	for _, i := range rows {
+		size[t.clusters[i]]++
+	}
+	weight := make([]float64, len(rows))
+	fraud, honest := 0.0, 0.0
+	for k, i := range rows {
+		weight[k] = 1 / float64(size[t.clusters[i]])
+		if t.examples[i].Fraud {
+			fraud += weight[k]
+		} else {
+			honest += weight[k]
+		}
+	}
+	p := t.opts.Settings.Prevalence
+	for k, i := range rows {
+		if t.examples[i].Fraud {
+			weight[k] *= p / fraud * (fraud + honest)
+		} else {
+			weight[k] *= (1 - p) / honest * (fraud + honest)
+		}
+	}
+	return weight
+}
+
+// score returns the log-odds of a held-out ad.
+func (t *trainer) score(i int) float64 {
+	s := t.intercepts[i]
+	for g, x := range t.sums[i] {
+		s += x * *t.fitted.Weights.Of(features.Group(g))
+	}
+	return s
+}
+
+// chooseThresholds sets the thresholds so that on no source more than the wanted share of
+// honest ads is flagged. Sources of few ads tell little and are pooled.
+func (t *trainer) chooseThresholds() {
+	scores := map[string][]float64{}
+	for _, i := range t.representative() {
+		if !t.examples[i].Fraud {
+			scores[t.examples[i].Stratum] = append(scores[t.examples[i].Stratum], t.score(i))
+		}
+	}
+	var pooled []float64
+	for stratum, s := range scores {
+		if len(s) < minStratum {
+			pooled = append(pooled, s...)
+			delete(scores, stratum)
+		}
+	}
+	if len(pooled) > 0 {
+		scores["(small sources)"] = pooled
+	}
+	fraud, review := worst(scores, t.opts.FraudRate), worst(scores, t.opts.ReviewRate)
+	t.thresholds = classifier.Thresholds{
+		Fraud:  classifier.ToPoints(fraud).Nats(),
+		Review: classifier.ToPoints(min(review, fraud)).Nats(),
+		Ground: fmt.Sprintf("at most %g %% of the honest ads of any held-out source are called fraud, at most %g %% are flagged", 100*t.opts.FraudRate, 100*t.opts.ReviewRate),
+	}
+}
+
+// minStratum is the number of honest ads from which a source is judged on its own.
+const minStratum = 100
+
+// worst returns the score that at most a share rate of the ads of every source exceed.
+func worst(scores map[string][]float64, rate float64) float64 {
+	highest := -1e3
+	for _, s := range scores {
+		slices.SortFunc(s, func(a, b float64) int { return cmp.Compare(b, a) })
+		at := s[min(int(rate*float64(len(s))), len(s)-1)]
+		highest = max(highest, at+1e-6)
+	}
+	return highest
+}

@@ -1,0 +1,319 @@
+package adio_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/features"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+	"pgregory.net/rapid"
+)
+
+// readAll reads a table to its end.
+func readAll(t interface{ Fatalf(string, ...any) }, text string, delimiter rune) (*adio.CSV, []adio.Row) {
+	c, err := adio.NewCSV(strings.NewReader(text), delimiter)
+	if err != nil {
+		t.Fatalf("header of %q: %v", text, err)
+	}
+	var rows []adio.Row
+	for {
+		var row adio.Row
+		if err := c.Next(&row); err == io.EOF {
+			return c, rows
+		} else if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		row.Cells, row.Raw = slices.Clone(row.Cells), slices.Clone(row.Raw)
+		rows = append(rows, row)
+	}
+}
+
+// A good table reads as encoding/csv reads it, and its records come out byte for byte.
+func TestCSVIsFaithful(t *testing.T) {
+	cell := rapid.OneOf(rapid.SampledFrom([]string{"", "a", "x y", "1,5", "say \"hi\"", "two\nlines", "two\r\nlines", "高薪", " lead", "=1+1", "\x00", "\xff"}), rapid.StringN(0, 6, -1))
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 5).Draw(t, "columns")
+		delimiter := rapid.SampledFrom([]rune{',', '\t', ';', '|'}).Draw(t, "delimiter")
+		end := rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "line break")
+		var lines []string
+		for r := range rapid.IntRange(1, 12).Draw(t, "rows") {
+			var cells []string
+			for range n {
+				s := cell.Draw(t, "cell")
+				if r == 0 {
+					s = "h"
+				}
+				if strings.ContainsAny(s, "\"\r\n,;|\t") || rapid.Bool().Draw(t, "quote") || strings.HasPrefix(s, " ") || n == 1 {
+					s = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+				}
+				cells = append(cells, s)
+			}
+			lines = append(lines, strings.Join(cells, string(delimiter)))
+		}
+		text := strings.Join(lines, end) + end
+		want := csv.NewReader(strings.NewReader(text))
+		want.Comma = delimiter
+		records, err := want.ReadAll()
+		if err != nil {
+			t.Skip("no good table")
+		}
+		_, rows := readAll(t, text, delimiter)
+		if len(rows) != len(records)-1 {
+			t.Fatalf("%d rows of %q, want %d", len(rows), text, len(records)-1)
+		}
+		for i, row := range rows {
+			if row.Err != nil || !slices.Equal(row.Cells, records[i+1]) || string(row.Raw) != lines[i+1] || row.Number != i+1 {
+				t.Fatalf("row %d of %q = %q (%q), %v; want %q", i+1, text, row.Cells, row.Raw, row.Err, records[i+1])
+			}
+		}
+	})
+}
+
+// Whatever the bytes, reading ends, no byte of a record is lost, and rows are numbered.
+func checkCSV(t interface{ Fatalf(string, ...any) }, text string) {
+	c, err := adio.NewCSV(strings.NewReader(text), ',')
+	if err != nil {
+		return
+	}
+	var all strings.Builder
+	for n := 1; ; n++ {
+		var row adio.Row
+		if err := c.Next(&row); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		if row.Number != n || row.Line < n+1 {
+			t.Fatalf("%q: row %d is numbered %d, on line %d", text, n, row.Number, row.Line)
+		}
+		all.Write(row.Raw)
+	}
+	strip := strings.NewReplacer("\r", "", "\n", "")
+	if got := strip.Replace(all.String()); !strings.HasSuffix(strip.Replace(text), got) {
+		t.Fatalf("%q came out as %q", text, got)
+	}
+}
+
+func FuzzCSV(f *testing.F) {
+	f.Add("a,b\n1,\"x\ny\"\n2,\"stray\n3,4\n\n5,6,7\n")
+	f.Fuzz(func(t *testing.T, text string) { checkCSV(t, text) })
+}
+
+func TestBadRows(t *testing.T) {
+	_, rows := readAll(t, "id,text\n1,good\n2,\"open\n3,fine\n\n4,a \"stray\" one\n5,\"shut\" x\n6\n7,a,b\n8,\"two\nlines\"\n9,last\n", 0)
+	want := []struct {
+		line int
+		raw  string
+		err  string
+	}{
+		{2, "1,good", ""}, {3, "2,\"open", "not closed"}, {4, "3,fine", ""}, {6, "4,a \"stray\" one", "stray"}, {7, "5,\"shut\" x", "not closed"},
+		{8, "6", "1 cells where the header has 2"}, {9, "7,a,b", "3 cells where the header has 2"}, {10, "8,\"two\nlines\"", ""}, {12, "9,last", ""},
+	}
+	if len(rows) != len(want) {
+		t.Fatalf("%d rows, want %d: %v", len(rows), len(want), rows)
+	}
+	for i, w := range want {
+		r := rows[i]
+		if r.Line != w.line || string(r.Raw) != w.raw || (r.Err == nil) != (w.err == "") || r.Err != nil && !strings.Contains(r.Err.Error(), w.err) {
+			t.Errorf("row %d: line %d, %q, %v; want line %d, %q, %q", i+1, r.Line, r.Raw, r.Err, w.line, w.raw, w.err)
+		}
+	}
+}
+
+// A quote that is never closed costs one line, however long the rest of the file is.
+func TestEndlessQuote(t *testing.T) {
+	text := "id,text\n1,\"open\n" + strings.Repeat("2,some text of an ad that goes on\n", adio.MaxRecord/32)
+	_, rows := readAll(t, text, 0)
+	if len(rows) != adio.MaxRecord/32+1 || rows[0].Err == nil || rows[1].Err != nil || rows[len(rows)-1].Line != len(rows)+1 {
+		t.Errorf("%d rows, errors %v and %v", len(rows), rows[0].Err, rows[1].Err)
+	}
+}
+
+func TestDelimiters(t *testing.T) {
+	for text, want := range map[string]rune{"a,b\n": ',', "a\tb\n": '\t', "a;b;c,d\n": ';', "a|b\n": '|', "text\n": ',', "\"a;b;c\",d\n": ',', "": ','} {
+		c, err := adio.NewCSV(strings.NewReader(text), 0)
+		if text == "" {
+			if !errors.Is(err, adio.ErrNoHeader) {
+				t.Errorf("empty file: %v", err)
+			}
+			continue
+		}
+		if err != nil || c.Delimiter() != want {
+			t.Errorf("delimiter of %q = %q, %v; want %q", text, c.Delimiter(), err, want)
+		}
+	}
+}
+
+func TestColumns(t *testing.T) {
+	c, err := adio.NewColumns([]string{"Job_ID", "Title", "company profile", "DESCRIPTION", "has_company_logo", "Fraudulent", "other"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := []string{"7", "Cook", "  ", "Cooks wanted", "t", "0", "x"}
+	ad := c.Ad(row)
+	if ad.ID != "7" || ad.Title != "Cook" || ad.CompanyProfile != "" || ad.Description != "Cooks wanted" || ad.HasLogo != features.Yes || ad.HasQuestions != features.Unknown {
+		t.Errorf("ad = %+v", ad)
+	}
+	if !ad.Form.Has(features.CompanyProfile) || ad.Form.Has(features.Salary) {
+		t.Errorf("form = %b", ad.Form)
+	}
+	if l, ok := c.Label(row); l != adio.Honest || !ok {
+		t.Errorf("label = %v, %v", l, ok)
+	}
+	row[5] = "perhaps"
+	if _, ok := c.Label(row); ok {
+		t.Error("\"perhaps\" is taken for a label")
+	}
+	for name, tt := range map[string]struct {
+		header    []string
+		overrides map[string]string
+		want      string
+	}{
+		"no text":       {[]string{"a", "b"}, nil, `"a", "b"`},
+		"no column":     {[]string{"text"}, map[string]string{"description": "body"}, `no column "body"`},
+		"no field":      {[]string{"text"}, map[string]string{"colour": "text"}, `no field "colour"`},
+		"mapped column": {[]string{"a", "text"}, map[string]string{"description": "a", "title": "text"}, ""},
+	} {
+		c, err := adio.NewColumns(tt.header, tt.overrides)
+		var columns *adio.ColumnsError
+		switch {
+		case tt.want == "" && (err != nil || c.Ad([]string{"x", "y"}).Description != "x"):
+			t.Errorf("%s: %v", name, err)
+		case tt.want != "" && (!errors.As(err, &columns) || !strings.Contains(err.Error(), tt.want) || columns.Hint() == ""):
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func encoded(t *testing.T, e encoding.Encoding, text string) []byte {
+	b, err := e.NewEncoder().Bytes([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestEncodings(t *testing.T) {
+	text := "职位,描述\n客服,招聘前台文员，月薪五千元，包吃住，需要一年以上酒店工作经验\n"
+	english := "title,text\nCook,A cook is wanted for the kitchen of a school\n"
+	thai := "ตำแหน่ง,รายละเอียด\nพ่อครัว,รับสมัครพ่อครัวทำงานที่โรงแรม\n"
+	little, big := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	for name, tt := range map[string]struct {
+		data     []byte
+		want     string
+		encoding string
+	}{
+		"utf-8":              {[]byte(text), text, "utf-8"},
+		"utf-8 with mark":    {[]byte("\ufeff" + text), text, "utf-8"},
+		"utf-8 thai":         {[]byte(thai), thai, "utf-8"},
+		"utf-16 with mark":   {encoded(t, little, text), text, "utf-16le"},
+		"utf-16be, english":  {encoded(t, big, english), english, "utf-16be"},
+		"gb18030":            {encoded(t, simplifiedchinese.GB18030, text), text, "gb18030"},
+		"damaged utf-8":      {[]byte(thai + "\xff\xfe"), thai + "\xff\xfe", "utf-8"},
+		"empty":              {nil, "", "utf-8"},
+		"a stray zero":       {[]byte(english + "\x00"), english + "\x00", "utf-8"},
+		"latin-1, as it was": {[]byte("caf\xe9,text\n"), "caf\xe9,text\n", "utf-8"},
+	} {
+		r, enc, err := adio.NewText(bytes.NewReader(tt.data), "")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got, err := io.ReadAll(r)
+		if err != nil || string(got) != tt.want || enc != tt.encoding {
+			t.Errorf("%s = %q as %s, %v; want %q", name, got, enc, err, tt.want)
+		}
+	}
+	if _, _, err := adio.NewText(bytes.NewReader(bytes.Repeat([]byte{0, 1, 2, 0, 0}, 100)), ""); !errors.Is(err, adio.ErrBinary) {
+		t.Errorf("binary: %v", err)
+	}
+	if _, _, err := adio.NewText(strings.NewReader("x"), "klingon"); err == nil || !strings.Contains(err.Error(), "gb18030") {
+		t.Errorf("unknown encoding: %v", err)
+	}
+}
+
+func TestAppendCell(t *testing.T) {
+	for value, want := range map[string]string{
+		"plain": "plain", "a,b": `"a,b"`, `say "hi"`: `"say ""hi"""`, "two\nlines": "\"two\nlines\"", "=1+1": "'=1+1", "@x": "'@x", "-5": "-5", "+855": "+855", "-": "'-", "+a": "'+a",
+		"": "", " x": `" x"`, "\tx": "'\tx",
+	} {
+		if got := string(adio.AppendCell(nil, value, ',')); got != want {
+			t.Errorf("AppendCell(%q) = %s, want %s", value, got, want)
+		}
+	}
+}
+
+func TestReadAd(t *testing.T) {
+	ad, err := adio.ReadAd(strings.NewReader(`{"title": "Cook", "text": "Cooks <b>wanted</b>", "salary": 500, "company": null}`), "")
+	if err != nil || ad.Title != "Cook" || ad.Description != "Cooks <b>wanted</b>" || ad.Salary != "500" || ad.Company != "" {
+		t.Errorf("JSON ad = %+v, %v", ad, err)
+	}
+	ad, err = adio.ReadAd(strings.NewReader("{curly} Cooks wanted\n"), "")
+	if err != nil || ad.Description != "{curly} Cooks wanted" {
+		t.Errorf("text ad = %+v, %v", ad, err)
+	}
+	if _, err := adio.ReadAd(strings.NewReader(strings.Repeat("x", adio.MaxAd+1)), ""); err == nil {
+		t.Error("an ad that is too large is read")
+	}
+}
+
+// A file appears only when it is committed, and nothing is left behind when it is not.
+func TestOutput(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "out.csv")
+	out, err := adio.NewOutput(name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.WriteString("half")
+	if _, err := os.Stat(name); err == nil {
+		t.Error("the file is there before it is committed")
+	}
+	out.Discard()
+	if left, _ := os.ReadDir(dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	if out, err = adio.NewOutput(name, nil); err != nil {
+		t.Fatal(err)
+	}
+	out.WriteString("whole")
+	if err := out.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	out.Discard()
+	if data, err := os.ReadFile(name); err != nil || string(data) != "whole" {
+		t.Errorf("committed file: %q, %v", data, err)
+	}
+	if !adio.SameFile(name, filepath.Join(dir, ".", "out.csv")) || adio.SameFile(name, filepath.Join(dir, "other")) {
+		t.Error("SameFile is wrong")
+	}
+	if _, err := adio.NewOutput(dir, nil); err == nil {
+		t.Error("a directory is opened for output")
+	}
+}
+
+func BenchmarkCSV(b *testing.B) {
+	line := "17,\"Front desk, nights\"," + strings.Repeat("We are looking for a receptionist. ", 60) + ",0\n"
+	text := "id,title,description,fraudulent\n" + strings.Repeat(line, 500)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for range b.N {
+		c, err := adio.NewCSV(strings.NewReader(text), ',')
+		if err != nil {
+			b.Fatal(err)
+		}
+		var row adio.Row
+		for c.Next(&row) == nil {
+		}
+	}
+}

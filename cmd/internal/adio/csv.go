@@ -1,0 +1,230 @@
+package adio
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// A Row is one record of a table.
+type Row struct {
+	Number int      // of the record, the first after the header being 1
+	Line   int      // on which it begins, the header being on line 1
+	Cells  []string // unquoted; valid until the next row is read
+	Raw    []byte   // as it stands in the file, without the line break; likewise
+	Err    error    // why the record cannot be trusted, nil mostly
+}
+
+// CSV reads a table of comma-separated values (RFC 4180), or of values separated by
+// another character, row by row. It loses nothing: a record that breaks the rules comes
+// out as a row with an error, and reading goes on behind its first line.
+type CSV struct {
+	Header []string
+
+	tape      tape
+	csv       *csv.Reader
+	delimiter rune
+	base      int64 // offset in the tape of where csv began
+	line      int   // lines before that
+	next      int   // line on which the next record begins, blank lines aside
+	rows      int
+}
+
+// MaxRecord is the size of the largest record that is read.
+const MaxRecord = 32 << 20
+
+// ErrNoHeader says that a table is empty.
+var ErrNoHeader = errors.New("the file is empty: there is no header")
+
+// NewCSV reads the header of a table. A delimiter of 0 is found out from it.
+func NewCSV(r io.Reader, delimiter rune) (*CSV, error) {
+	c := &CSV{delimiter: delimiter, tape: tape{src: r}, next: 1}
+	if c.delimiter == 0 {
+		c.delimiter = c.tape.sniffDelimiter()
+	}
+	c.restart(0)
+	var row Row
+	if err := c.Next(&row); err == io.EOF {
+		return nil, ErrNoHeader
+	} else if err != nil {
+		return nil, err
+	}
+	if row.Err != nil {
+		return nil, fmt.Errorf("header: %w", row.Err)
+	}
+	c.Header = slices.Clone(row.Cells)
+	c.rows = 0
+	return c, nil
+}
+
+// Delimiter returns the character between values.
+func (c *CSV) Delimiter() rune { return c.delimiter }
+
+// restart begins to parse at an offset of the tape.
+func (c *CSV) restart(offset int64) {
+	c.base = offset
+	c.tape.rewind(offset)
+	c.csv = csv.NewReader(bufio.NewReaderSize(&c.tape, 1<<16))
+	c.csv.Comma = c.delimiter
+	c.csv.FieldsPerRecord = -1
+	c.csv.ReuseRecord = true
+}
+
+// Next reads the next row. It returns io.EOF at the end, and no other error but those of
+// the file itself: what is wrong with a row stands in the row.
+func (c *CSV) Next(row *Row) error {
+	start := c.base + c.csv.InputOffset()
+	c.tape.forget(start)
+	cells, err := c.csv.Read()
+	if err == io.EOF {
+		return io.EOF
+	}
+	end := c.base + c.csv.InputOffset()
+	var parse *csv.ParseError
+	switch {
+	case err == nil:
+	case errors.As(err, &parse), errors.Is(err, errRecordSize):
+		return c.bad(row, start, err)
+	default:
+		return err
+	}
+	line, _ := c.csv.FieldPos(0)
+	c.rows++
+	*row = Row{Number: c.rows, Line: c.line + line, Cells: cells, Raw: trimRecord(c.tape.bytes(start, end))}
+	c.next = row.Line + 1 + bytes.Count(row.Raw, []byte("\n"))
+	if c.Header != nil && len(cells) != len(c.Header) {
+		row.Err = fmt.Errorf("%d cells where the header has %d", len(cells), len(c.Header))
+	}
+	return nil
+}
+
+// bad makes a row of the first line of a record that cannot be parsed, and goes on behind it.
+func (c *CSV) bad(row *Row, start int64, cause error) error {
+	raw := c.tape.bytes(start, c.tape.end())
+	skipped := len(raw) - len(bytes.TrimLeft(raw, "\r\n"))
+	blank := bytes.Count(raw[:skipped], []byte("\n"))
+	raw = raw[skipped:]
+	if i := bytes.IndexByte(raw, '\n'); i >= 0 {
+		raw = raw[:i+1]
+	}
+	c.rows++
+	var parse *csv.ParseError
+	if errors.As(cause, &parse) {
+		cause = parse.Err
+	}
+	c.line = c.next + blank
+	c.next = c.line + 1
+	*row = Row{Number: c.rows, Line: c.line, Raw: trimRecord(raw), Err: plainCSVError(cause)}
+	row.Cells = []string{string(row.Raw)}
+	c.restart(start + int64(skipped+len(raw)))
+	return nil
+}
+
+func plainCSVError(err error) error {
+	switch {
+	case errors.Is(err, csv.ErrBareQuote):
+		return errors.New(`a stray " in a cell without quotes`)
+	case errors.Is(err, csv.ErrQuote):
+		return errors.New(`a " that is not closed, or not doubled inside quotes`)
+	}
+	return err
+}
+
+// trimRecord cuts the blank lines before a record and the line break after it.
+func trimRecord(raw []byte) []byte {
+	raw = bytes.TrimLeft(raw, "\r\n")
+	raw = bytes.TrimSuffix(raw, []byte("\n"))
+	return bytes.TrimSuffix(raw, []byte("\r"))
+}
+
+var errRecordSize = fmt.Errorf("a record of more than %d MiB, or a \" that is never closed", MaxRecord>>20)
+
+// A tape is a reader that remembers what was read since it was last told to forget, so
+// that records can be had as they stand, and read again.
+type tape struct {
+	src   io.Reader
+	buf   []byte
+	start int64 // offset of buf[0] in the file
+	read  int   // how much of buf was handed out
+	err   error
+}
+
+func (t *tape) Read(p []byte) (int, error) {
+	if t.read == len(t.buf) {
+		if t.err != nil {
+			return 0, t.err
+		}
+		if len(t.buf) > MaxRecord {
+			return 0, errRecordSize
+		}
+		t.fill(len(p))
+		if t.read == len(t.buf) {
+			return 0, t.err
+		}
+	}
+	n := copy(p, t.buf[t.read:])
+	t.read += n
+	return n, nil
+}
+
+// fill reads more from the source.
+func (t *tape) fill(n int) {
+	at := len(t.buf)
+	t.buf = slices.Grow(t.buf, n)[:at+n]
+	n, t.err = t.src.Read(t.buf[at:])
+	for n == 0 && t.err == nil {
+		n, t.err = t.src.Read(t.buf[at:])
+	}
+	t.buf = t.buf[:at+n]
+}
+
+// forget lets go of everything before an offset, now and then.
+func (t *tape) forget(offset int64) {
+	if n := int(offset - t.start); n > 1<<16 {
+		t.buf = t.buf[:copy(t.buf, t.buf[n:])]
+		t.read -= n
+		t.start = offset
+	}
+}
+
+func (t *tape) bytes(from, to int64) []byte { return t.buf[from-t.start : to-t.start] }
+func (t *tape) end() int64                  { return t.start + int64(len(t.buf)) }
+func (t *tape) rewind(offset int64)         { t.read = int(offset - t.start) }
+
+// sniffDelimiter guesses the delimiter from the first line: the most frequent candidate
+// outside quotes.
+func (t *tape) sniffDelimiter() rune {
+	for t.err == nil && bytes.IndexByte(t.buf, '\n') < 0 && len(t.buf) < 1<<16 {
+		t.fill(4096)
+	}
+	count := map[rune]int{}
+	quoted := false
+	for _, r := range string(t.buf) {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case quoted:
+		case r == '\n' && len(count) > 0:
+			return mostFrequent(count)
+		case r == '\n':
+			return ','
+		case r == ',' || r == '\t' || r == ';' || r == '|':
+			count[r]++
+		}
+	}
+	return mostFrequent(count)
+}
+
+func mostFrequent(count map[rune]int) rune {
+	best := ','
+	for _, r := range []rune{',', '\t', ';', '|'} {
+		if count[r] > count[best] {
+			best = r
+		}
+	}
+	return best
+}

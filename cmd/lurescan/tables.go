@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/spf13/cobra"
+)
+
+// tableFlags say how tables are read.
+type tableFlags struct {
+	mapping   []string
+	delimiter string
+	encoding  string
+}
+
+func (t *tableFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&t.mapping, "map", nil, "read a field from a column, as `field=column`; may be given several times")
+	cmd.Flags().StringVar(&t.delimiter, "delimiter", "", "character between cells; found out by default, \"tab\" for tabs")
+	cmd.Flags().StringVar(&t.encoding, "encoding", "", "encoding of the text; found out by default (utf-8, utf-16le, utf-16be, gb18030)")
+}
+
+// A table is an open table of ads.
+type table struct {
+	*adio.CSV
+	columns *adio.Columns
+	name    string
+	file    io.Closer
+}
+
+// open opens a table of ads; "-" is standard input. through, when given, sees the bytes.
+func (t *tableFlags) open(s streams, name string, through func(io.Reader) io.Reader) (*table, error) {
+	in, closer, err := openInput(s, name)
+	if err != nil {
+		return nil, err
+	}
+	tb := &table{name: displayName(name), file: closer}
+	if through != nil {
+		in = through(in)
+	}
+	if err := t.read(tb, in); err != nil {
+		closer.Close()
+		return nil, fmt.Errorf("%s: %w", tb.name, err)
+	}
+	return tb, nil
+}
+
+func (t *tableFlags) read(tb *table, in io.Reader) error {
+	delimiter, err := t.rune()
+	if err != nil {
+		return err
+	}
+	overrides, err := t.overrides()
+	if err != nil {
+		return err
+	}
+	text, _, err := adio.NewText(in, t.encoding)
+	if err != nil {
+		return withEncodingHint(err)
+	}
+	if tb.CSV, err = adio.NewCSV(text, delimiter); err != nil {
+		return err
+	}
+	tb.columns, err = adio.NewColumns(tb.Header, overrides)
+	return err
+}
+
+func withEncodingHint(err error) error {
+	return hinted{err, "name the encoding with --encoding, or save the table as UTF-8"}
+}
+
+func (t *tableFlags) rune() (rune, error) {
+	switch t.delimiter {
+	case "":
+		return 0, nil
+	case "tab", `\t`:
+		return '\t', nil
+	}
+	r, n := utf8.DecodeRuneInString(t.delimiter)
+	if n != len(t.delimiter) || r == '"' || r == '\n' || r == '\r' || r == utf8.RuneError {
+		return 0, usageError{fmt.Errorf("delimiter %q is not one character that can stand between cells", t.delimiter)}
+	}
+	return r, nil
+}
+
+func (t *tableFlags) overrides() (map[string]string, error) {
+	overrides := map[string]string{}
+	for _, m := range t.mapping {
+		field, column, ok := strings.Cut(m, "=")
+		if !ok {
+			return nil, usageError{fmt.Errorf("--map %q is not of the form field=column", m)}
+		}
+		overrides[field] = column
+	}
+	return overrides, nil
+}
+
+// openInput opens a file for reading; "-" is standard input.
+func openInput(s streams, name string) (io.Reader, io.Closer, error) {
+	if name == "-" {
+		return s.in, io.NopCloser(nil), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, nil, hinted{fmt.Errorf("%s: is a directory", name), "name the files in it"}
+	}
+	return f, f, nil
+}
+
+func displayName(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/lurescan/lurescan/classifier"
+	"github.com/lurescan/lurescan/classifier/training"
+	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/features"
+	"github.com/spf13/cobra"
+)
+
+type trainOptions struct {
+	streams
+	labelFlags
+	files      []string
+	output     string
+	weights    string
+	countsOnly bool
+	quiet      bool
+	options    training.Options
+}
+
+func newTrain(s streams) *cobra.Command {
+	o := &trainOptions{streams: s, options: training.DefaultOptions()}
+	cmd := &cobra.Command{
+		Use:     "train FILE... -o MODEL",
+		GroupID: "models",
+		Short:   "Make a model from labelled ads",
+		Long: `Train counts labelled ads (a column of labels: 1 or fraud, 0 or honest) and writes a
+model as JSON. It prints figures measured on ads that were held out, whole
+clusters of near-duplicates and employers at a time.`,
+		Example: "  lurescan train ads.csv -o model.json\n  lurescan train a.csv b.csv --random sample=random,all -o model.json",
+		Args:    args(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.files = args
+			return o.run(cmd.Context())
+		},
+	}
+	o.tableFlags.register(cmd)
+	f := cmd.Flags()
+	f.StringVarP(&o.output, "output", "o", "", "write the model to `FILE` (required)")
+	f.StringVar(&o.weights, "weights", string(o.options.Weights), "\"nblr\" fits a weight for every feature; \"counts\" is plain naive Bayes")
+	f.StringVar(&o.random, "random", "", "`column=value,...` of the rows that were drawn at random; only they are measured, and only their forms counted")
+	f.BoolVar(&o.countsOnly, "counts-only", false, "write nothing but counts, of every feature: a shard for lurescan model merge. It may hold names and is not for publishing")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no figures")
+	f.IntVar(&o.options.Folds, "folds", o.options.Folds, "folds of the cross-validation")
+	f.Float64Var(&o.options.FraudRate, "fraud-rate", o.options.FraudRate, "share of the honest ads of any source that may be called fraud")
+	f.Float64Var(&o.options.ReviewRate, "review-rate", o.options.ReviewRate, "share of the honest ads of any source that may be flagged")
+	return cmd
+}
+
+func (o *trainOptions) run(ctx context.Context) error {
+	if err := o.validate(); err != nil {
+		return err
+	}
+	set, skipped, err := o.read(ctx)
+	if err != nil {
+		return err
+	}
+	out, err := adio.NewOutput(o.output, o.out)
+	if err != nil {
+		return err
+	}
+	defer out.Discard()
+	o.options.Tool = "lurescan " + release
+	model, rep, err := o.train(ctx, set)
+	if err != nil {
+		return err
+	}
+	if err := model.Write(out); err != nil {
+		return fmt.Errorf("write %s: %w", o.output, err)
+	}
+	if err := out.Commit(); err != nil {
+		return fmt.Errorf("write %s: %w", o.output, err)
+	}
+	if !o.quiet && rep != nil {
+		return printTraining(o.err, model, rep, skipped)
+	}
+	return nil
+}
+
+func (o *trainOptions) validate() error {
+	o.options.Weights = training.Weighting(o.weights)
+	switch {
+	case o.output == "":
+		return usageError{hinted{errors.New("no place to write the model to"), "give one with -o MODEL; \"-\" is standard output"}}
+	case o.options.Weights != training.Counting && o.options.Weights != training.Discriminative:
+		return usageError{fmt.Errorf("--weights %q is neither \"nblr\" nor \"counts\"", o.weights)}
+	case o.options.Folds < 2:
+		return usageError{fmt.Errorf("--folds must be at least 2")}
+	}
+	for _, name := range o.files {
+		if adio.SameFile(name, o.output) {
+			return hinted{fmt.Errorf("%s: is both input and output", name), "write to another file"}
+		}
+	}
+	return nil
+}
+
+// read reads and extracts the labelled ads.
+func (o *trainOptions) read(ctx context.Context) (*training.Set, int, error) {
+	bar := newProgress(o.streams, o.quiet, totalSize(o.files), "reading", true)
+	defer bar.finish()
+	set := training.NewSet()
+	var x features.Extractor
+	skipped, err := o.eachLabelled(o.streams, o.files, bar, func(a *labelledAd) {
+		if ctx.Err() == nil {
+			f := x.Extract(&a.ad)
+			set.Add(&a.ad, f, training.Label{Fraud: a.fraud, Stratum: a.source + " " + f.Language, Selected: a.selected})
+		}
+	})
+	return set, skipped, cmp.Or(err, context.Cause(ctx))
+}
+
+func (o *trainOptions) train(ctx context.Context, set *training.Set) (*classifier.Model, *training.Report, error) {
+	if o.countsOnly {
+		return training.CountsModel(set, o.options), nil, nil
+	}
+	bar := newProgress(o.streams, o.quiet, 1, "training", false)
+	defer bar.finish()
+	o.options.Progress = func(done, total int) {
+		if bar.bar != nil {
+			bar.bar.ChangeMax(total)
+		}
+		bar.set(int64(done))
+	}
+	model, rep, err := training.Train(ctx, set, o.options)
+	if errors.Is(err, training.ErrOneClass) {
+		err = hinted{err, "add ads of the other kind, or check the column of labels"}
+	}
+	return model, rep, err
+}
+
+// printTraining prints how the model was made and what it is worth.
+func printTraining(w io.Writer, m *classifier.Model, rep *training.Report, skipped int) error {
+	total := m.Counts.Total()
+	fmt.Fprintf(w, "read %d ads, %d without a label were skipped; counted %d honest and %d fraudulent ones\n", m.Training.Ads, skipped, total.Honest, total.Fraud)
+	fmt.Fprintf(w, "held-out figures, %d folds by near-duplicate and employer:\n", m.Training.Folds)
+	return printMetrics(w, rep.Predictions, m.Settings.Prevalence)
+}

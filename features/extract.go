@@ -1,0 +1,186 @@
+package features
+
+import (
+	"strings"
+
+	"github.com/lurescan/lurescan/features/language"
+	"github.com/lurescan/lurescan/features/lure"
+	"github.com/lurescan/lurescan/features/normalize"
+	"github.com/lurescan/lurescan/features/pay"
+	"github.com/lurescan/lurescan/features/token"
+)
+
+// Fingerprint identifies what an ad is turned into: it changes when names of features do,
+// and a model counted under another fingerprint does not fit. The catalogue has its own.
+const Fingerprint = "features-1"
+
+// An Extractor turns ads into features. It keeps buffers and caches between ads: use one
+// for each goroutine. The zero value is ready for use.
+type Extractor struct {
+	tokenizer token.Tokenizer
+	finder    *lure.Finder
+	out       Features
+	known     []string
+	contacts  map[string]bool
+}
+
+// Extract returns the features of an ad, valid until the next call.
+func (x *Extractor) Extract(ad *Ad) *Features {
+	f := &x.out
+	*f = Features{Texts: f.Texts[:0], Items: f.Items[:0], tokens: f.tokens[:0], plain: f.plain[:0]}
+	for field := range NumFields {
+		x.readField(ad, field)
+	}
+	f.Language = ad.Language
+	if f.Language == "" {
+		f.Language = language.Guess(longest(f.Texts))
+	}
+	x.addLures(ad)
+	f.addForm(ad)
+	f.addTraces()
+	return f
+}
+
+// longest returns the clean text that tells the language best.
+func longest(texts []FieldText) string {
+	best := ""
+	for _, t := range texts {
+		if len(t.Clean) > len(best) {
+			best = t.Clean
+		}
+	}
+	return best
+}
+
+// readField normalises and tokenises one field and adds its words.
+func (x *Extractor) readField(ad *Ad, field Field) {
+	original := *ad.Text(field)
+	if original == "" {
+		return
+	}
+	f := &x.out
+	text := FieldText{field, normalize.Clean(original)}
+	f.Traces.Add(text.Traces)
+	n := len(f.tokens)
+	f.Texts = append(f.Texts, text)
+	if n < cap(f.tokens) {
+		f.tokens = f.tokens[:n+1] // reuse the buffer of an earlier ad
+	} else {
+		f.tokens = append(f.tokens, nil)
+	}
+	f.tokens[n] = x.tokenizer.Append(f.tokens[n][:0], text.Clean)
+	switch field {
+	case Title:
+		f.addWords(n, anywhere)
+		f.addWords(n, inTitle)
+	case CompanyProfile:
+		f.addWords(n, inProfile)
+	case Location:
+		f.addWords(n, inLocation)
+	case Salary, Description, Requirements, Benefits, Contact:
+		f.addWords(n, anywhere)
+	case EmploymentType, Experience, Education, Industry, Function:
+		f.addChoice(field, text.Clean)
+	}
+	if field == Description || field == Requirements || field == Benefits || field == Title {
+		f.Words += len(f.tokens[n])
+	}
+}
+
+// addWords adds the n-grams of text n: words and pairs of words; pairs and triples of
+// clusters in scripts without spaces.
+func (f *Features) addWords(n int, p prefix) {
+	tokens := f.tokens[n]
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Kind == token.Cluster {
+			f.addClusters(n, p, i)
+			continue
+		}
+		hash := token.Extend(prefixHash[p], t.Text)
+		f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(i + 1)})
+		if i+1 < len(tokens) && tokens[i+1].Kind != token.Cluster {
+			hash = token.Extend(token.Extend(hash, " "), tokens[i+1].Text)
+			f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(i + 2)})
+		}
+	}
+}
+
+// addChoice adds what was chosen from a list, as one word.
+func (f *Features) addChoice(field Field, value string) {
+	if value = strings.ToLower(strings.TrimSpace(value)); value != "" && len(value) < maxChoice {
+		f.addNamed(Words, field.String()+"="+value)
+	}
+}
+
+// maxChoice keeps free text in a list's place out of the vocabulary.
+const maxChoice = 60
+
+// maxClusters is the length of the longest n-gram of clusters.
+const maxClusters = 3
+
+func (f *Features) addClusters(n int, p prefix, i int) {
+	tokens := f.tokens[n]
+	hash := token.Extend(prefixHash[p], tokens[i].Text)
+	for k := i + 1; k < len(tokens) && k < i+maxClusters && tokens[k].Kind == token.Cluster && tokens[k].Glued; k++ {
+		hash = token.Extend(hash, tokens[k].Text)
+		f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(k + 1)})
+	}
+}
+
+// addNamed adds a feature that is known by a name alone.
+func (f *Features) addNamed(g Group, name string) {
+	f.Items = append(f.Items, Item{Key: token.Hash(name), Group: g, prefix: named, text: int32(len(f.plain))})
+	f.plain = append(f.plain, name)
+}
+
+// addLures finds the lures of the ad.
+func (x *Extractor) addLures(ad *Ad) {
+	if x.finder == nil {
+		x.finder = lure.NewFinder(lure.Default())
+	}
+	f := &x.out
+	in := lure.Ad{Language: f.Language, Homes: language.Homes(f.Language), Known: x.knownFacts(ad)}
+	for i := range f.Texts {
+		in.Texts = append(in.Texts, &f.Texts[i].Text)
+		in.Amounts = append(in.Amounts, pay.Default().Find(f.Texts[i].Clean))
+	}
+	f.Findings = x.finder.Find(in)
+	for _, finding := range f.Findings {
+		f.addNamed(Lures, finding.Lure.ID)
+		if finding.Obfuscated {
+			f.addNamed(Traces, "disguised-lure")
+		}
+	}
+}
+
+// contactFacts maps the classes of masked contacts to the facts that lures ask for.
+var contactFacts = map[string]string{
+	"<telegram>": "contact:telegram", "<whatsapp>": "contact:whatsapp", "<line>": "contact:line", "<wechat>": "contact:wechat", "<zalo>": "contact:zalo",
+	"<kakao>": "contact:kakao", "<messenger>": "contact:messenger", "<account>": "contact:account", "<phone>": "contact:phone", "<email>": "contact:email",
+	"<email:free>": "contact:email-free", "<email:company>": "contact:email-company", "<url>": "contact:url", "<url:short>": "contact:url-short",
+	"<url:form>": "contact:url-form", "<url:social>": "contact:url-social",
+}
+
+// knownFacts lists what the fields and contacts of the ad tell the lures.
+func (x *Extractor) knownFacts(ad *Ad) []string {
+	x.known = x.known[:0]
+	if x.contacts == nil {
+		x.contacts = map[string]bool{}
+	}
+	clear(x.contacts)
+	for _, tokens := range x.out.tokens {
+		for i := range tokens {
+			if t := &tokens[i]; t.Kind == token.Mask && !x.contacts[t.Text] {
+				x.contacts[t.Text] = true
+				if fact, ok := contactFacts[t.Text]; ok {
+					x.known = append(x.known, fact)
+				}
+			}
+		}
+	}
+	if ad.Company != "" {
+		x.known = append(x.known, "employer:field")
+	}
+	return x.known
+}

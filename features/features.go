@@ -1,0 +1,107 @@
+package features
+
+import (
+	"strings"
+
+	"github.com/lurescan/lurescan/features/lure"
+	"github.com/lurescan/lurescan/features/normalize"
+	"github.com/lurescan/lurescan/features/token"
+)
+
+// A Group is a kind of evidence. Groups are smoothed, weighted and explained apart, since
+// naive Bayes overrates evidence that repeats itself.
+type Group uint8
+
+// The groups, in the order of models and reports.
+const (
+	Words  Group = iota // words and n-grams
+	Form                // which fields are there, how long they are, what they choose from a list
+	Lures               // judgements of the catalogue
+	Traces              // disguises that were undone
+	NumGroups
+)
+
+var groupNames = [NumGroups]string{"words", "form", "lures", "traces"}
+
+// String returns the stable name of the group.
+func (g Group) String() string { return groupNames[g] }
+
+// Features is the evidence in one ad. It is valid until the extractor that made it is used again.
+type Features struct {
+	Language string      // as given with the ad or guessed, BCP 47, or "und"
+	Texts    []FieldText // the fields that hold text, in order
+	Items    []Item      // pieces of evidence; a feature may occur several times
+	Findings []lure.Finding
+	Traces   normalize.Traces // disguises, over all fields
+	Words    int              // number of word tokens and letters of unspaced scripts
+
+	tokens [][]token.Token // by text
+	plain  []string        // names of items that are no words
+}
+
+// A FieldText is a field with its clean text.
+type FieldText struct {
+	Field Field
+	normalize.Text
+}
+
+// An Item is an occurrence of a feature.
+type Item struct {
+	Key        uint64 // token.Hash of the feature's name
+	Group      Group
+	prefix     prefix
+	text       int32 // index into Texts, or into plain when the item stands for no text
+	first, end int32 // range of tokens
+}
+
+// A prefix says which part of the ad a word stands in. A word in the title is not the
+// same evidence as in the body.
+type prefix uint8
+
+const (
+	anywhere prefix = iota
+	inTitle
+	inProfile
+	inLocation
+	named // no word: the name is in plain
+	numPrefixes
+)
+
+var prefixNames = [numPrefixes]string{inTitle: "title:", inProfile: "profile:", inLocation: "location:"}
+
+// prefixHash holds the hash of each prefix, which that of the words continues.
+var prefixHash = func() (h [numPrefixes]uint64) {
+	for i, name := range prefixNames {
+		h[i] = token.Hash(name)
+	}
+	return h
+}()
+
+// Name returns the name of an item's feature, as it stands in models: "work", "work home",
+// "title:typist", "高薪", "no:company_profile".
+func (f *Features) Name(it Item) string {
+	if it.prefix == named {
+		return f.plain[it.text]
+	}
+	tokens := f.tokens[it.text][it.first:it.end]
+	var b strings.Builder
+	b.WriteString(prefixNames[it.prefix])
+	for i, t := range tokens {
+		if i > 0 && t.Kind != token.Cluster {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.Text)
+	}
+	return b.String()
+}
+
+// Span returns where an item stands: the index of its text, and the byte range in the
+// original of that text. It returns false for evidence that stands nowhere in particular.
+func (f *Features) Span(it Item) (text, start, end int, ok bool) {
+	if it.prefix == named {
+		return 0, 0, 0, false
+	}
+	tokens := f.tokens[it.text]
+	start, end = f.Texts[it.text].Origin(int(tokens[it.first].Start), int(tokens[it.end-1].End))
+	return int(it.text), start, end, true
+}

@@ -1,0 +1,117 @@
+package lure
+
+import (
+	"slices"
+
+	"github.com/lurescan/lurescan/features/pay"
+)
+
+// builtinFacts are the facts that no phrase states: what the fields, contacts, amounts
+// and places of an ad add up to. Rules use them by these names.
+var builtinFacts = []string{
+	"employer:field", // the ad has an employer's name in its own field
+	"contact:telegram", "contact:whatsapp", "contact:line", "contact:wechat", "contact:zalo", "contact:kakao", "contact:messenger",
+	"contact:account", "contact:phone", "contact:email", "contact:email-free", "contact:email-company",
+	"contact:url", "contact:url-short", "contact:url-form", "contact:url-social",
+	"place:compound", "place:hotspot", "place:transit", "place:risk", "place:country", "place:city",
+	"place:abroad",   // a place outside the countries where readers of the language live
+	"place:domestic", // a place inside them
+	"place:unsure",   // a place, and the readers may live anywhere
+	"pay:stated",
+	"pay:high",      // at least twice the usual pay of a clerk, here and there
+	"pay:very-high", // at least four times
+	"pay:modest",    // at most one and a half times
+}
+
+// Bounds on the multiple of usual clerical pay. A clerk's pay in one country spreads by
+// about two between firms and regions, so that less than twice it says nothing.
+const (
+	highPay     = 2.0
+	veryHighPay = 4.0
+	modestPay   = 1.5
+	absurdPay   = 60 // beyond this it is a turnover, a jackpot or a typing error
+)
+
+// addPlaces settles whether the places named lie abroad for the readers of the ad.
+func (f *Finder) addPlaces(countries map[string]bool, homes []string) {
+	c := f.catalogue
+	for country := range countries {
+		switch {
+		case len(homes) == 0:
+			f.facts.add(c.facts["place:unsure"])
+		case slices.Contains(homes, country):
+			f.facts.add(c.facts["place:domestic"])
+		default:
+			f.facts.add(c.facts["place:abroad"])
+		}
+	}
+	for _, name := range []string{"place:unsure", "place:domestic", "place:abroad"} {
+		if f.facts.has(c.facts[name]) {
+			f.placeSpans(name, homes)
+		}
+	}
+}
+
+// placeSpans gives a fact about places the places it rests on.
+func (f *Finder) placeSpans(name string, homes []string) {
+	c := f.catalogue
+	for _, s := range f.seen {
+		cue := c.cueOf(s.span.Cue)
+		if cue < 0 || c.country[cue] == "" || s.fact != c.cueFact[cue] {
+			continue
+		}
+		domestic := slices.Contains(homes, c.country[cue])
+		if len(homes) == 0 || domestic == (name == "place:domestic") {
+			f.seen = append(f.seen, seenCue{c.facts[name], s.span, s.obfuscated})
+		}
+	}
+}
+
+// addPay settles how the highest pay in the ad compares with what clerks earn.
+func (f *Finder) addPay(ad Ad, countries map[string]bool) {
+	best, bestSpan := 0.0, Span{}
+	for i, amounts := range ad.Amounts {
+		for _, a := range amounts {
+			if multiple, ok := payMultiple(a, ad.Homes, countries); ok && multiple > best && multiple <= absurdPay {
+				best, bestSpan = multiple, Span{i, a.Start, a.End, "pay"}
+			}
+		}
+	}
+	if best == 0 {
+		return
+	}
+	for name, ok := range map[string]bool{
+		"pay:stated": true, "pay:high": best >= highPay, "pay:very-high": best >= veryHighPay, "pay:modest": best <= modestPay,
+	} {
+		if ok {
+			f.note(f.catalogue.facts[name], bestSpan, false)
+		}
+	}
+}
+
+// payMultiple returns an amount as a multiple of a clerk's usual pay: the higher of what
+// clerks earn where the readers live and in the countries that the ad names. Where neither
+// is known, the home of the currency tells; where that is a dollar, paid all over the
+// world, a place named by the ad goes before it. Amounts that no word for pay and no
+// period marks are fees, prices and turnovers as often as pay, and say nothing.
+func payMultiple(a pay.Amount, homes []string, countries map[string]bool) (float64, bool) {
+	if !a.Labelled && a.Period == pay.Unknown {
+		return 0, false
+	}
+	tables := pay.Default()
+	home := ""
+	if len(homes) > 0 {
+		home = homes[0]
+	}
+	usual, known := tables.ClericalPay(home)
+	for country := range countries {
+		if there, ok := tables.ClericalPay(country); ok {
+			usual, known = max(usual, there), true
+		}
+	}
+	if own, ok := tables.HomePay(a); ok && (!known || a.Currency != "USD" && home == "") {
+		usual, known = max(usual, own), true
+	}
+	usd, ok := tables.MonthlyUSD(a, home)
+	return usd / usual, ok && known
+}

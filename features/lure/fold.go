@@ -1,0 +1,222 @@
+package lure
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/lurescan/lurescan/features/normalize"
+	"github.com/lurescan/lurescan/features/token"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A symbol is a letter or a number of a text, folded for matching: lower case, simplified
+// Chinese, Latin letters without accents, the letters l and i as one, digits inside words
+// as the letters they resemble. Everything between two symbols shrinks to one separator,
+// so that a phrase matches however it is spaced, hyphenated or cut by emoji; what stood
+// between is judged when a phrase has matched.
+type symbol struct {
+	r          rune // folded letter, or '#' for a number
+	start, end int32
+	before     separator // what stands between it and the symbol before
+	unspaced   bool      // of a script without spaces between words
+	loose      bool      // in a word that was spaced apart, whose neighbours may be other words
+	digit      bool      // a digit read as a letter
+}
+
+// A separator says how strongly two symbols are kept apart, weakest first.
+type separator uint8
+
+const (
+	nothing separator = iota
+	filler            // emoji, asterisks and the like, that belong to no word
+	blank             // spaces, hyphens, slashes, quotation marks
+	pause             // commas, colons, brackets, line breaks
+	stop              // the end of a sentence
+)
+
+const number = '#'
+
+// appendSymbols appends the symbols of a clean text.
+func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
+	s := text.Clean
+	first := len(symbols)
+	sep := stop
+	spaced := text.Spaced
+	for i := 0; i < len(s); {
+		r, n := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
+		}
+		switch {
+		case isDigit(r):
+			end := numberEnd(s, i)
+			symbols = appendDigits(symbols, s, i, end, sep, first)
+			sep, i = nothing, end
+			continue
+		case isLetter(r):
+			sym := symbol{r: fold(r), start: int32(i), end: int32(i + n), before: sep, unspaced: token.IsUnspaced(r) || isFlag(r)}
+			for len(spaced) > 0 && spaced[0].End <= i {
+				spaced = spaced[1:]
+			}
+			sym.loose = len(spaced) > 0 && spaced[0].Start <= i
+			if sym.r != 0 {
+				symbols = append(symbols, sym)
+			}
+			sep = nothing
+		default:
+			sep = max(sep, separatorOf(r, s, i))
+		}
+		i += n
+	}
+	return symbols
+}
+
+// appendDigits appends the digits s[start:end]: as letters when they stand inside or
+// before a Latin word like a disguise ("f1ight", "1ncome"), else as one number.
+func appendDigits(symbols []symbol, s string, start, end int, sep separator, first int) []symbol {
+	afterLetter := sep == nothing && len(symbols) > first && isLatin(symbols[len(symbols)-1].r)
+	beforeWord := end+2 < len(s) && isASCIILetter(s[end]) && isASCIILetter(s[end+1]) && isASCIILetter(s[end+2])
+	inside := afterLetter && end < len(s) && isASCIILetter(s[end])
+	if end-start <= 2 && (inside || afterLetter && end-start == 1 || beforeWord && end-start == 1) {
+		for i := start; i < end; i++ {
+			if s[i] < utf8.RuneSelf && s[i] >= '0' && s[i] <= '9' {
+				symbols = append(symbols, symbol{r: leetLetters[s[i]-'0'], start: int32(i), end: int32(i + 1), before: sep, digit: true})
+				sep = nothing
+			}
+		}
+		return symbols
+	}
+	return append(symbols, symbol{r: number, start: int32(start), end: int32(end), before: sep})
+}
+
+// leetLetters holds, by digit, the letter that it resembles; 2, 6 and 9 resemble none.
+var leetLetters = [10]rune{'o', 'i', '2', 'e', 'a', 's', '6', 't', 'b', '9'}
+
+// numberEnd returns the end of the number at s[i]: digits with single separators between.
+func numberEnd(s string, i int) int {
+	end := i
+	for end < len(s) {
+		r, n := utf8.DecodeRuneInString(s[end:])
+		if isDigit(r) {
+			end += n
+			continue
+		}
+		if r != ',' && r != '.' || end+1 >= len(s) {
+			break
+		}
+		if next, _ := utf8.DecodeRuneInString(s[end+1:]); !isDigit(next) {
+			break
+		}
+		end++
+	}
+	return end
+}
+
+// fold returns the folded form of a letter, or 0 for marks that matching ignores.
+func fold(r rune) rune {
+	if r < utf8.RuneSelf {
+		r |= 0x20
+		if r == 'l' {
+			return 'i'
+		}
+		return r
+	}
+	switch {
+	case r < 0x0250, 0x1E00 <= r && r <= 0x1EFF:
+		return foldLatin(r)
+	case 0x0300 <= r && r <= 0x036F: // loose accents
+		return 0
+	case 0x0400 <= r && r <= 0x052F:
+		if r = unicode.ToLower(r); r == 'ё' {
+			return 'е'
+		}
+		return r
+	case 0x0600 <= r && r <= 0x06FF:
+		return foldArabic(r)
+	case r == 0x093C, r == 0x09BC, r == 0x200C, r == 0x200D: // nukta, joiners
+		return 0
+	case 0x4E00 <= r && r <= 0x9FFF:
+		return normalize.Simplify(r)
+	}
+	return unicode.ToLower(r)
+}
+
+// foldLatin strips the accents of a Latin letter.
+func foldLatin(r rune) rune {
+	switch r {
+	case 'đ', 'Đ', 'ð':
+		return 'd'
+	case 'ø', 'Ø':
+		return 'o'
+	case 'ł', 'Ł', 'ı', 'İ':
+		return 'i'
+	}
+	var buf [utf8.UTFMax]byte
+	base, _ := utf8.DecodeRune(norm.NFD.Bytes(buf[:utf8.EncodeRune(buf[:], r)]))
+	if base < utf8.RuneSelf {
+		return fold(base)
+	}
+	return unicode.ToLower(base)
+}
+
+// foldArabic unites the forms of letters that Arabic, Persian and Urdu keyboards set
+// differently, and drops vowel marks.
+func foldArabic(r rune) rune {
+	switch r {
+	case 'أ', 'إ', 'آ', 'ٱ':
+		return 'ا'
+	case 'ى', 'ی', 'ئ', 'ے':
+		return 'ي'
+	case 'ک':
+		return 'ك'
+	case 'ة', 'ۃ', 'ہ', 'ھ', 'ە':
+		return 'ه'
+	case 'ؤ':
+		return 'و'
+	case 'ـ':
+		return 0
+	}
+	if unicode.IsMark(r) {
+		return 0
+	}
+	return r
+}
+
+func separatorOf(r rune, s string, i int) separator {
+	switch r {
+	case ' ', '\t', '-', '/', '\'', '"', '’', '‘', '“', '”', '–', '—', '&', '「', '」', '『', '』', '\u3000', '·', '・', '`', '%', '+', '#', '@':
+		return blank
+	case ',', ':', '(', ')', '[', ']', '{', '}', '\n', '\r', '，', '、', '：', '【', '】', '《', '》', '〈', '〉', '…', '،', '<', '>', '=':
+		return pause
+	case '.':
+		if i+1 < len(s) && s[i+1] != ' ' && s[i+1] != '\n' && i > 0 && s[i-1] != ' ' {
+			return pause // inside a word or number
+		}
+		return stop
+	case '!', '?', ';', '。', '！', '？', '；', '।', '؟', '۔', '။', '។', '።', '॥':
+		return stop
+	}
+	if unicode.IsSpace(r) {
+		return blank
+	}
+	return filler
+}
+
+func isDigit(r rune) bool {
+	return '0' <= r && r <= '9' || r >= utf8.RuneSelf && unicode.IsDigit(r)
+}
+
+func isLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isASCIILetter(byte(r))
+	}
+	return unicode.IsLetter(r) || unicode.IsMark(r) || isFlag(r)
+}
+
+// isFlag reports whether r is half of a national flag, which names a country.
+func isFlag(r rune) bool { return 0x1F1E6 <= r && r <= 0x1F1FF }
+
+func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// isLatin reports whether a folded letter is Latin.
+func isLatin(r rune) bool { return 'a' <= r && r <= 'z' }

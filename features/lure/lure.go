@@ -1,0 +1,158 @@
+// Package lure knows how fraudulent job ads speak, in every language of its catalogue, and
+// finds it in an ad.
+//
+//	finder := lure.NewFinder(lure.Default())
+//	for _, f := range finder.Find(lure.Ad{Texts: []*normalize.Text{&text}}) {
+//		fmt.Println(f.Lure.ID, f.Lure.Reason)
+//	}
+//
+// A cue is a kind of thing an ad can say ("no experience"), with its phrases in each
+// language. A lure is a judgement made of cues and facts by a rule: a country name or
+// free lodging says little alone, much together with an untrained desk job and pay that
+// does not fit. All of it is data, in the files of the folder catalogue.
+package lure
+
+import (
+	"github.com/lurescan/lurescan/features/normalize"
+	"github.com/lurescan/lurescan/features/pay"
+)
+
+// An Ad is what the finder looks at.
+type Ad struct {
+	Texts    []*normalize.Text // the fields of the ad
+	Amounts  [][]pay.Amount    // by text: the amounts of money in it
+	Language string            // BCP 47, empty or "und" when unknown
+	Homes    []string          // countries (ISO 3166) the readers live in, if known
+	Known    []string          // built-in facts known from elsewhere, such as "contact:telegram"
+}
+
+// A Finding is a lure that an ad shows.
+type Finding struct {
+	Lure       *Lure
+	Spans      []Span // where it shows, in order; empty when it shows by what is missing
+	Obfuscated bool   // at least one span is disguised
+}
+
+// A Span is a stretch of one text of the ad.
+type Span struct {
+	Text       int    // index into Ad.Texts
+	Start, End int    // byte range in the clean text
+	Cue        string // what is said there
+}
+
+// A Finder finds the lures of a catalogue in ads. It keeps buffers between ads and is not
+// safe for concurrent use; any number of finders can share a catalogue.
+type Finder struct {
+	catalogue *Catalogue
+	matcher   matcher
+	facts     factSet
+	seen      []seenCue
+}
+
+// A seenCue is a cue with its place in the ad.
+type seenCue struct {
+	fact       int32
+	span       Span
+	obfuscated bool
+}
+
+// NewFinder returns a finder for a catalogue.
+func NewFinder(c *Catalogue) *Finder {
+	return &Finder{catalogue: c, facts: make(factSet, len(c.facts)/64+1)}
+}
+
+// Find returns the lures that an ad shows, in the order of the catalogue.
+func (f *Finder) Find(ad Ad) []Finding {
+	c := f.catalogue
+	clear(f.facts)
+	f.seen = f.seen[:0]
+	countries := map[string]bool{}
+	for i, text := range ad.Texts {
+		for _, h := range f.matcher.match(c, text, ad.Language) {
+			f.see(i, h)
+			if country := c.country[h.cue]; country != "" {
+				countries[country] = true
+			}
+		}
+	}
+	for _, name := range ad.Known {
+		if fact, ok := c.facts[name]; ok {
+			f.facts.add(fact)
+		}
+	}
+	f.addPlaces(countries, ad.Homes)
+	f.addPay(ad, countries)
+	return f.judge()
+}
+
+// see notes a hit as a fact.
+func (f *Finder) see(text int, h hit) {
+	c := f.catalogue
+	symbols := f.matcher.symbols
+	span := Span{text, int(symbols[h.from].start), int(symbols[h.to-1].end), c.Cues[h.cue].ID}
+	f.note(c.cueFact[h.cue], span, h.obfuscated)
+	if kind := c.kind[h.cue]; kind >= 0 {
+		f.note(kind, span, h.obfuscated)
+	}
+}
+
+func (f *Finder) note(fact int32, span Span, obfuscated bool) {
+	f.facts.add(fact)
+	f.seen = append(f.seen, seenCue{fact, span, obfuscated})
+}
+
+// judge applies the rules to the facts.
+func (f *Finder) judge() []Finding {
+	c := f.catalogue
+	var findings []Finding
+	for i := range c.Lures {
+		l := &c.Lures[i]
+		alternative, ok := l.rule.holds(f.facts)
+		if !ok {
+			continue
+		}
+		finding := Finding{Lure: l}
+		for _, t := range alternative {
+			if !t.absent {
+				f.collect(&finding, t.fact)
+			}
+		}
+		fact := c.facts[l.ID]
+		f.facts.add(fact)
+		for _, s := range finding.Spans {
+			f.seen = append(f.seen, seenCue{fact, s, finding.Obfuscated})
+		}
+		findings = append(findings, finding)
+	}
+	return findings
+}
+
+// maxSpans is how many places a finding shows for each fact it rests on.
+const maxSpans = 4
+
+// collect adds the places of a fact to a finding.
+func (f *Finder) collect(finding *Finding, fact int32) {
+	n := 0
+	for _, s := range f.seen {
+		if s.fact != fact || n == maxSpans {
+			continue
+		}
+		n++
+		finding.add(s.span)
+		finding.Obfuscated = finding.Obfuscated || s.obfuscated
+	}
+}
+
+// add inserts a span in order, unless it lies inside one that is there.
+func (f *Finding) add(s Span) {
+	at := len(f.Spans)
+	for i, have := range f.Spans {
+		if have.Text == s.Text && have.Start <= s.Start && s.End <= have.End {
+			return
+		}
+		if at == len(f.Spans) && (s.Text < have.Text || s.Text == have.Text && s.Start < have.Start) {
+			at = i
+		}
+	}
+	f.Spans = append(f.Spans[:at], append([]Span{s}, f.Spans[at:]...)...)
+}

@@ -1,0 +1,322 @@
+package lure
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lurescan/lurescan/features/normalize"
+)
+
+// A hit is a place where a cue stands in one text.
+type hit struct {
+	cue        int32
+	language   int32    // index of the language whose phrase matched
+	from, to   int32    // range of symbols
+	gap        [2]int32 // range of symbols that fill a gap of the phrase
+	obfuscated bool     // the phrase was cut up or spelt with digits
+}
+
+// An occurrence is a place where a part of a phrase stands.
+type occurrence struct {
+	part       int32
+	from, to   int32
+	obfuscated bool
+}
+
+// A matcher finds the cues of a catalogue in texts. It keeps buffers between texts and is
+// not safe for concurrent use; the catalogue it reads is.
+type matcher struct {
+	symbols     []symbol
+	occurrences []occurrence
+	hits        []hit
+	count       []uint8 // by cue: hits so far
+	speaks      []bool  // by language: its short Latin words count
+}
+
+// Limits that keep the work linear in the length of the text: a phrase with gaps looks
+// this far ahead, and a cue is recorded this often in one text.
+const (
+	maxEnding = 14 // letters of an ending
+	maxGap    = 28 // letters in a gap of a few words
+	maxHits   = 24
+)
+
+// match finds all cues in a text. The result is valid until the next call.
+func (m *matcher) match(c *Catalogue, text *normalize.Text, language string) []hit {
+	m.symbols = appendSymbols(m.symbols[:0], text)
+	m.occurrences = m.occurrences[:0]
+	for i := range m.symbols {
+		if m.mayStart(i) {
+			m.walk(c, text, i)
+		}
+	}
+	m.speaks = c.speaks(m.speaks[:0], language)
+	return m.assemble(c)
+}
+
+// speaks reports, by language of the catalogue, whether its short Latin words count in an
+// ad of the given language. English counts everywhere; "line" is a messenger in a Chinese
+// ad and a word in an English one.
+func (c *Catalogue) speaks(out []bool, language string) []bool {
+	base, _, _ := strings.Cut(language, "-")
+	for _, l := range c.Languages {
+		out = append(out, l.Code == "en" || l.Code == language || l.Code == base || slices.Contains(l.With, base) || slices.Contains(l.With, language))
+	}
+	return out
+}
+
+// minForeign is the length from which a Latin phrase counts in ads of any language.
+const minForeign = 10
+
+// mayStart reports whether a word, and so a phrase, may begin at symbol i.
+func (m *matcher) mayStart(i int) bool {
+	s := &m.symbols[i]
+	if i == 0 || s.before != nothing || s.unspaced || s.loose || s.r == number {
+		return true
+	}
+	prev := &m.symbols[i-1]
+	return prev.unspaced || prev.r == number
+}
+
+// mayEnd reports whether a phrase may end before symbol i.
+func (m *matcher) mayEnd(i int, open bool) bool {
+	if i == len(m.symbols) || open {
+		return true
+	}
+	s, prev := &m.symbols[i], &m.symbols[i-1]
+	return s.before != nothing || s.unspaced || prev.unspaced || s.loose || s.r == number || prev.r == number
+}
+
+// walk records every part that begins at symbol i.
+func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
+	node := int32(0)
+	for j := i; j < len(m.symbols); j++ {
+		if node = c.trie.next(node, m.symbols[j].r); node < 0 {
+			return
+		}
+		for _, p := range c.trie.parts[node] {
+			if ok, obfuscated := m.verify(&c.parts[p], text, i, j+1); ok {
+				m.occurrences = append(m.occurrences, occurrence{p, int32(i), int32(m.wordEnd(&c.parts[p], j+1)), obfuscated})
+			}
+		}
+	}
+}
+
+// wordEnd returns where the word ends that a part with an open end has begun.
+func (m *matcher) wordEnd(p *part, to int) int {
+	if !p.openEnd {
+		return to
+	}
+	end := to
+	for end < len(m.symbols) && end < to+maxEnding && m.symbols[end].before == nothing && !m.symbols[end].unspaced && m.symbols[end].r != number {
+		end++
+	}
+	return end
+}
+
+// verify judges what stands between and around the letters of a part that matched: its
+// edges, the spaces it expects, cuts that only a disguise explains, accents and digits.
+func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfuscated bool) {
+	if !m.mayEnd(to, p.openEnd) {
+		return false, false
+	}
+	syms := m.symbols[from:to]
+	cuts, fillers, digits := 0, 0, 0
+	uniform := true
+	for k := range syms {
+		s := &syms[k]
+		if s.digit && p.folded[k] != number {
+			digits++
+		}
+		if k == 0 {
+			continue
+		}
+		uniform = uniform && s.before == syms[1].before && s.before != nothing
+		switch {
+		case s.before == nothing:
+		case p.blanks&(1<<k) != 0 && s.before <= blank, p.pauses&(1<<k) != 0 && s.before == pause:
+		case s.before == filler:
+			fillers++
+		default:
+			cuts++
+			if !p.cutAllowed(m.symbols, from, to, from+k) {
+				cuts += len(syms)
+			}
+		}
+	}
+	if digits*2 > len(syms) || !m.accentsFit(p, text, from, to) {
+		return false, false
+	}
+	switch {
+	case cuts == 0:
+	case uniform && len(syms) >= 4:
+		fillers++
+	case cuts == 1 && p.unspaced, cuts == 1 && len(syms) >= minCutWord:
+	case cuts > 1 && cuts < len(syms) && p.unspaced:
+		fillers++
+	default:
+		return false, false
+	}
+	return true, fillers > 0 || digits > 0
+}
+
+// minCutWord is the length from which a Latin phrase may have a space or hyphen that it
+// does not expect ("tele marketing").
+const minCutWord = 8
+
+// cutAllowed reports whether an unexpected separator before symbol at may stand inside
+// the phrase. In scripts without spaces one of the pieces beside the cut must lie wholly
+// inside the phrase and be short: "高 薪" is a cut word, "提高 薪资" two phrases.
+func (p *part) cutAllowed(symbols []symbol, from, to, at int) bool {
+	if symbols[at].before > blank {
+		return false
+	}
+	if !p.unspaced {
+		return true
+	}
+	left, right := at, at
+	for left > 0 && symbols[left].before == nothing || left == at {
+		left--
+	}
+	for right++; right < len(symbols) && symbols[right].before == nothing; right++ {
+	}
+	return left >= from && at-left <= 2 || right <= to && right-at <= 2
+}
+
+// accentsFit reports whether the letters of the text are those of the part with their
+// accents, or are typed without any. Short words without accents mean something else.
+func (m *matcher) accentsFit(p *part, text *normalize.Text, from, to int) bool {
+	const minBare = 6
+	bare, differ := true, false
+	for k, s := range m.symbols[from:to] {
+		want := p.letters[k]
+		if want < utf8.RuneSelf || want > 0x1EFF || want > 0x24F && want < 0x1E00 {
+			continue // no Latin letter with an accent
+		}
+		got := letterAt(text.Clean, s)
+		bare = bare && got < utf8.RuneSelf
+		differ = differ || got != want
+	}
+	return !differ || bare && to-from >= minBare
+}
+
+// assemble joins parts to phrases and phrases to cues, and settles which are negated.
+func (m *matcher) assemble(c *Catalogue) []hit {
+	m.hits = m.hits[:0]
+	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
+	for i, o := range m.occurrences {
+		for _, start := range c.starts[o.part] {
+			ph := &c.phrases[start.phrase]
+			if m.count[ph.cue] == maxHits || ph.language >= 0 && ph.latin > 0 && ph.latin < minForeign && !m.speaks[ph.language] {
+				continue
+			}
+			h := hit{cue: ph.cue, language: ph.language, from: o.from, to: o.to, obfuscated: o.obfuscated}
+			if m.complete(&h, ph.slots, int(start.slot)+1, i) {
+				m.count[ph.cue]++
+				m.hits = append(m.hits, h)
+			}
+		}
+	}
+	m.negate(c)
+	return m.hits
+}
+
+// complete fills the slots of a phrase from slot k on, the one before having been filled
+// by occurrence i, and extends the hit over them.
+func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
+	if k == len(slots) {
+		return true
+	}
+	s, reach := &slots[k], int32(0)
+	if s.gap {
+		reach = maxGap
+	}
+	for n := i + 1; n < len(m.occurrences); n++ {
+		o := &m.occurrences[n]
+		if o.from > h.to+reach {
+			break
+		}
+		if o.from < h.to || !slices.Contains(s.parts, o.part) || !m.mayFollow(s, h.to, o.from) {
+			continue
+		}
+		more := *h
+		more.to, more.obfuscated = o.to, h.obfuscated || o.obfuscated
+		if s.gap {
+			more.gap = [2]int32{h.to, o.from}
+		}
+		if m.complete(&more, slots, k+1, n) {
+			*h = more
+			return true
+		}
+	}
+	return s.optional && m.complete(h, slots, k+1, i)
+}
+
+// mayFollow reports whether symbols[from:to], and the separators around them, may stand
+// before a slot.
+func (m *matcher) mayFollow(s *compiledSlot, from, to int32) bool {
+	if !s.gap {
+		sep := m.symbols[from].before
+		return sep <= max(s.before, filler) || sep <= blank && m.symbols[from].unspaced && m.isShortPiece(from)
+	}
+	for i := from; i <= to; i++ {
+		if m.symbols[i].before == stop {
+			return false
+		}
+	}
+	return true
+}
+
+// isShortPiece reports whether the text between the separators around symbol i is at most
+// two letters, as when words are spaced apart.
+func (m *matcher) isShortPiece(i int32) bool {
+	for k := i + 1; k < i+3; k++ {
+		if k >= int32(len(m.symbols)) || m.symbols[k].before != nothing {
+			return true
+		}
+	}
+	return false
+}
+
+// negate marks the hits that a negation stands with: "no .. fee", "手续费 .. 没有". A
+// negation reaches a few words, not past the end of a sentence.
+func (m *matcher) negate(c *Catalogue) {
+	for i := range m.hits {
+		h := &m.hits[i]
+		if !c.Cues[h.cue].Negatable {
+			continue
+		}
+		for _, n := range m.hits {
+			before := n.cue == c.negatorBefore && n.to <= h.from && m.near(n.to, h.from)
+			after := n.cue == c.negatorAfter && n.from >= h.to && m.near(h.to, n.from)
+			inside := n.cue == c.negatorBefore && n.from >= h.gap[0] && n.to <= h.gap[1]
+			if (before || after || inside) && n.language == h.language {
+				h.cue = c.Cues[h.cue].negated
+				break
+			}
+		}
+	}
+	m.hits = slices.DeleteFunc(m.hits, func(h hit) bool { return h.cue == c.negatorBefore || h.cue == c.negatorAfter })
+}
+
+// near reports whether a negation that ends (or begins) at symbol from reaches symbol to.
+func (m *matcher) near(from, to int32) bool {
+	const maxWords, maxUnspaced = 3, 5
+	words, letters := 0, 0
+	for i := from; i <= to && i < int32(len(m.symbols)); i++ {
+		s := &m.symbols[i]
+		if s.before >= pause && i > 0 {
+			return false
+		}
+		if i == to {
+			break
+		}
+		if s.unspaced {
+			letters++
+		} else if s.before != nothing {
+			words++
+		}
+	}
+	return words <= maxWords && letters <= maxUnspaced
+}

@@ -1,0 +1,56 @@
+package lure
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A rule says when a lure holds, as alternatives of which each is a list of facts that
+// must hold ("high-pay & overseas & !employer-named"). Facts are cues, lures that stand
+// earlier in the file, and the built-in facts of facts.go.
+type rule [][]term
+
+type term struct {
+	fact   int32
+	absent bool // the fact must not hold
+}
+
+// parseRule reads the alternatives of a rule; index resolves the names of facts.
+func parseRule(alternatives []string, index func(name string) (int32, bool)) (rule, error) {
+	var r rule
+	for _, text := range alternatives {
+		var all []term
+		for name := range strings.SplitSeq(text, "&") {
+			name = strings.TrimSpace(name)
+			t := term{absent: strings.HasPrefix(name, "!")}
+			fact, ok := index(strings.TrimPrefix(name, "!"))
+			if !ok {
+				return nil, fmt.Errorf("rule %q: unknown fact %q", text, name)
+			}
+			t.fact = fact
+			all = append(all, t)
+		}
+		r = append(r, all)
+	}
+	return r, nil
+}
+
+// A factSet holds which facts are true of an ad.
+type factSet []uint64
+
+func (s factSet) has(fact int32) bool { return s[fact/64]&(1<<(fact%64)) != 0 }
+func (s factSet) add(fact int32)      { s[fact/64] |= 1 << (fact % 64) }
+
+// holds returns the first alternative of the rule that is true.
+func (r rule) holds(facts factSet) (alternative []term, ok bool) {
+next:
+	for _, all := range r {
+		for _, t := range all {
+			if facts.has(t.fact) == t.absent {
+				continue next
+			}
+		}
+		return all, true
+	}
+	return nil, false
+}

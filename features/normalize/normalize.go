@@ -1,0 +1,138 @@
+// Package normalize turns the text of an ad, however disguised, into the text a
+// person reads, and remembers where every piece came from.
+//
+// The two calls most users need:
+//
+//	text := normalize.Clean("Earn m\u200boney on Telegr\u0430m")
+//	start, end := text.Origin(0, 4) // the bytes of the original behind text.Clean[0:4]
+//
+// Clean undoes, in this order: HTML, invalid UTF-8, compatibility forms (NFKC),
+// invisible characters and stacked marks, look-alike letters inside words of mixed
+// script, letters spaced or dotted apart, digits that stand for letters, emoji that cut
+// a word, and runs of the same punctuation mark. What each step undid is counted in
+// [Traces]: the disguise itself is evidence. The package holds no knowledge of any
+// language, and text in any one script passes unharmed.
+package normalize
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Text is the clean form of one field together with the way back to its original.
+type Text struct {
+	Original string // as given, any bytes
+	Clean    string // valid UTF-8 in NFKC, case kept
+	Traces   Traces // what was undone, by kind
+	Spaced   []Span // stretches of Clean that were written letter by letter; their words may have lost their edges
+
+	segments []segment // nil when Clean == Original
+}
+
+// A Span is a byte range of a clean text.
+type Span struct{ Start, End int }
+
+// A segment maps a stretch of clean text to a stretch of the original. In an exact
+// segment the bytes are the same on both sides; any part of another segment maps to
+// the whole of its original stretch.
+type segment struct {
+	clean      int32 // first byte in Clean
+	start, end int32 // byte range in Original
+	exact      bool
+}
+
+// Clean normalises one field. It never fails: every input has a clean form.
+func Clean(original string) Text {
+	if isPlain(original) {
+		return Text{Original: original, Clean: original}
+	}
+	t := Text{Original: original}
+	units := decode(original, &t.Traces)
+	units = composeCompatible(units, &t.Traces)
+	units = dropInvisible(units, &t.Traces)
+	units = replaceLookAlikes(units, &t.Traces)
+	units = joinEmojiCuts(units, &t.Traces)
+	units = joinSpacedLetters(units, &t.Traces)
+	units = readLeet(units, &t.Traces)
+	units = collapsePunctuation(units, &t.Traces)
+	t.encode(units)
+	return t
+}
+
+// Origin returns the byte range of Original that Clean[start:end] stands for. It
+// clamps the range to the text; an empty range maps to an empty one.
+func (t *Text) Origin(start, end int) (int, int) {
+	start = min(max(start, 0), len(t.Clean))
+	end = min(max(end, start), len(t.Clean))
+	if t.segments == nil {
+		return start, end
+	}
+	if len(t.segments) == 0 {
+		return 0, 0
+	}
+	first := t.segmentAt(start)
+	from := int(first.start)
+	if first.exact {
+		from = min(from+start-int(first.clean), int(first.end))
+	}
+	if end == start {
+		return from, from
+	}
+	last := t.segmentAt(end - 1)
+	to := int(last.end)
+	if last.exact {
+		to = int(last.start) + end - int(last.clean)
+	}
+	return from, max(from, to)
+}
+
+// segmentAt returns the segment that holds byte i of the clean text.
+func (t *Text) segmentAt(i int) segment {
+	n := sort.Search(len(t.segments), func(k int) bool { return int(t.segments[k].clean) > i })
+	return t.segments[max(n-1, 0)]
+}
+
+// A unit is one rune on its way from the original to the clean text, with the byte
+// range of the original that it stands for.
+type unit struct {
+	r          rune
+	start, end int32
+	joined     bool // closed up with the unit before it, from which it was spaced apart
+}
+
+// encode writes the units out and joins neighbours that are unchanged into exact segments.
+func (t *Text) encode(units []unit) {
+	var b strings.Builder
+	b.Grow(len(units) + len(units)/8)
+	segments := make([]segment, 0, 8)
+	for i, u := range units {
+		at := b.Len()
+		b.WriteRune(u.r)
+		if u.joined {
+			t.noteJoined(at-utf8.RuneLen(units[i-1].r), b.Len())
+		}
+		exact := u.unchanged(t.Original)
+		if n := len(segments); exact && n > 0 && segments[n-1].exact && segments[n-1].end == u.start {
+			segments[n-1].end = u.end
+			continue
+		}
+		segments = append(segments, segment{int32(at), u.start, u.end, exact})
+	}
+	t.Clean, t.segments = b.String(), segments
+}
+
+// noteJoined adds a joined pair of letters to the spaced stretches.
+func (t *Text) noteJoined(start, end int) {
+	if n := len(t.Spaced); n > 0 && t.Spaced[n-1].End > start {
+		t.Spaced[n-1].End = end
+		return
+	}
+	t.Spaced = append(t.Spaced, Span{start, end})
+}
+
+// unchanged reports whether the unit's rune stands in the original as it is.
+func (u unit) unchanged(original string) bool {
+	r, n := utf8.DecodeRuneInString(original[u.start:u.end])
+	return r == u.r && n == int(u.end-u.start) && (r != utf8.RuneError || n == 3)
+}

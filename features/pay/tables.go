@@ -1,0 +1,255 @@
+package pay
+
+import (
+	"cmp"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+var (
+	//go:embed words.tsv
+	wordsFile string
+	//go:embed currencies.tsv
+	currenciesFile string
+	//go:embed wages.tsv
+	wagesFile string
+)
+
+// Tables holds the words, exchange rates and usual wages by which amounts are read. It is
+// safe for concurrent use.
+type Tables struct {
+	words      map[string]meaning
+	first      wordIndex // words by how they begin
+	last       wordIndex // words by how they end
+	currencies map[string]currency
+	clerical   map[string]float64 // by country, US dollars a month
+}
+
+type currency struct {
+	code   string
+	perUSD float64
+	period Period
+	home   string
+}
+
+// A meaning is what a word says about the number beside it. One word can say several
+// things: "月" is a month, "đ" a currency, "to" a range.
+type meaning struct {
+	currency   string
+	shared     []string // all currencies of this name, when there are several
+	multiplier float64
+	before     float64 // multiplier that stands before its number
+	period     Period
+	pay        bool
+	upTo       bool
+	joins      bool // joins the ends of a range
+}
+
+// Default returns the tables that lurescan is built with.
+var Default = sync.OnceValue(func() *Tables {
+	t, err := Parse(wordsFile, currenciesFile, wagesFile)
+	if err != nil {
+		panic("pay: embedded tables: " + err.Error()) // a test parses them
+	}
+	return t
+})
+
+// Parse reads tables in the form of words.tsv, currencies.tsv and wages.tsv. Errors name
+// the table and line.
+func Parse(words, currencies, wages string) (*Tables, error) {
+	t := &Tables{words: map[string]meaning{}, currencies: map[string]currency{}, clerical: map[string]float64{}}
+	if err := eachRow("currencies", currencies, 4, t.addCurrency); err != nil {
+		return nil, err
+	}
+	if err := eachRow("wages", wages, 2, t.addWage); err != nil {
+		return nil, err
+	}
+	if err := eachRow("words", words, 3, t.addWords); err != nil {
+		return nil, err
+	}
+	t.first, t.last = wordIndex{}, wordIndex{}
+	for w := range t.words {
+		t.first.add(w, beginning(w))
+		t.last.add(w, ending(w))
+	}
+	return t, nil
+}
+
+// A wordIndex holds words by two of their bytes, the longest first.
+type wordIndex map[[2]byte][]string
+
+func (x wordIndex) add(w string, key [2]byte) {
+	x[key] = append(x[key], w)
+	slices.SortFunc(x[key], func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+}
+
+// beginning and ending return the two bytes at the edge of a word, which one of a single
+// letter fills up with a zero.
+func beginning(w string) [2]byte {
+	if len(w) == 1 {
+		return [2]byte{w[0]}
+	}
+	return [2]byte{w[0], w[1]}
+}
+
+func ending(w string) [2]byte {
+	if len(w) == 1 {
+		return [2]byte{w[0]}
+	}
+	return [2]byte{w[len(w)-1], w[len(w)-2]}
+}
+
+func eachRow(table, text string, columns int, add func(row []string) error) error {
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		row := strings.Split(line, "\t")
+		if len(row) != columns {
+			return fmt.Errorf("%s: line %d: %d columns, want %d", table, n, len(row), columns)
+		}
+		if err := add(row); err != nil {
+			return fmt.Errorf("%s: line %d: %w", table, n, err)
+		}
+	}
+	return nil
+}
+
+func (t *Tables) addCurrency(row []string) error {
+	rate, err := positive(row[1])
+	if err != nil {
+		return err
+	}
+	period, ok := periodNames[row[2]]
+	if !ok {
+		return fmt.Errorf("unknown period %q", row[2])
+	}
+	t.currencies[row[0]] = currency{row[0], rate, period, row[3]}
+	return nil
+}
+
+func (t *Tables) addWage(row []string) error {
+	usd, err := positive(row[1])
+	t.clerical[row[0]] = usd
+	return err
+}
+
+func positive(s string) (float64, error) {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil || v <= 0 {
+		return 0, fmt.Errorf("%q is not a positive number", s)
+	}
+	return v, nil
+}
+
+func (t *Tables) addWords(row []string) error {
+	kind, value := row[0], row[1]
+	for w := range strings.SplitSeq(row[2], "|") {
+		w = foldText(w)
+		m := t.words[w]
+		switch kind {
+		case "currency":
+			if err := t.setCurrency(&m, strings.Split(value, "|")); err != nil {
+				return err
+			}
+		case "multiplier", "multiplier-before":
+			factor, err := positive(value)
+			if err != nil {
+				return err
+			}
+			if kind == "multiplier" {
+				m.multiplier = factor
+			} else {
+				m.before = factor
+			}
+		case "period":
+			period, ok := periodNames[value]
+			if !ok {
+				return fmt.Errorf("unknown period %q", value)
+			}
+			m.period = period
+		case "pay":
+			m.pay = true
+		case "upto":
+			m.upTo = true
+		case "range":
+			m.joins = true
+		default:
+			return fmt.Errorf("unknown kind %q", kind)
+		}
+		t.words[w] = m
+	}
+	return nil
+}
+
+func (t *Tables) setCurrency(m *meaning, codes []string) error {
+	for _, code := range codes {
+		if _, ok := t.currencies[code]; !ok {
+			return fmt.Errorf("currency %q has no rate", code)
+		}
+	}
+	if m.currency == "" {
+		m.currency = codes[0]
+		if len(codes) > 1 {
+			m.shared = codes
+		}
+	}
+	return nil
+}
+
+// currencyOf returns the currency at home in a country.
+func (t *Tables) currencyOf(country string) (currency, bool) {
+	for _, c := range t.currencies {
+		if c.home == country && country != "" {
+			return c, true
+		}
+	}
+	return currency{}, false
+}
+
+// wordAfter returns the longest known word at the start of s[i:] that wanted accepts, and
+// where it ends.
+func (t *Tables) wordAfter(s string, i int, wanted func(meaning) bool) (meaning, int) {
+	if i+1 < len(s) {
+		for _, w := range t.first[beginning(s[i:])] {
+			if m, end := t.words[w], i+len(w); strings.HasPrefix(s[i:], w) && wanted(m) && standsAlone(s, i, end) {
+				return m, end
+			}
+		}
+	}
+	if i < len(s) {
+		for _, w := range t.first[[2]byte{s[i]}] {
+			if m := t.words[w]; wanted(m) && standsAlone(s, i, i+1) {
+				return m, i + 1
+			}
+		}
+	}
+	return meaning{}, i
+}
+
+// wordBefore returns the longest known word that ends at s[:end] and that wanted accepts,
+// and where it starts.
+func (t *Tables) wordBefore(s string, end int, wanted func(meaning) bool) (meaning, int) {
+	if end > 1 {
+		for _, w := range t.last[ending(s[:end])] {
+			if m, i := t.words[w], end-len(w); strings.HasSuffix(s[:end], w) && wanted(m) && standsAlone(s, i, end) {
+				return m, i
+			}
+		}
+	}
+	if end > 0 {
+		for _, w := range t.last[[2]byte{s[end-1]}] {
+			if m := t.words[w]; wanted(m) && standsAlone(s, end-1, end) {
+				return m, end - 1
+			}
+		}
+	}
+	return meaning{}, end
+}

@@ -1,0 +1,90 @@
+package token
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jdkato/prose/v2"
+	"pgregory.net/rapid"
+)
+
+// proseText draws text that looks like ads, with everything that prose treats in a
+// special way.
+func proseText() *rapid.Generator[string] {
+	piece := rapid.OneOf(
+		rapid.SampledFrom([]string{
+			"don't", "they'll", "we’re", "it's", "U.S.A.", "e.g.", "Mr.", ":-)", "8D", "xD", "(", ")", "[", "]", "\"", "“", "”", "$", "$100", ",", ".", "!", "?",
+			";", ":", "'", "...", "((((", "!!!", "n't", "'s", "&rsquo;", "required—flights", "HIGH-PAY", "€500", "3,000–5,000", "高薪招聘", "งานดี", "o_O", "#URL_ab#",
+			"\u00a0", "\u3000", "\r\n", "\t",
+		}),
+		rapid.StringMatching(`[A-Za-z0-9.,'()$-]{1,12}`),
+	)
+	sep := rapid.SampledFrom([]string{" ", " ", " ", "", "\n", "  "})
+	return rapid.Custom(func(t *rapid.T) string {
+		var b strings.Builder
+		for range rapid.IntRange(0, 30).Draw(t, "n") {
+			b.WriteString(piece.Draw(t, "piece"))
+			b.WriteString(sep.Draw(t, "sep"))
+		}
+		return b.String()
+	})
+}
+
+// The spans of a text give exactly the tokens that prose gives on the whole of it.
+func TestSpansMatchProse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := proseText().Draw(t, "text")
+		doc, err := prose.NewDocument(text, prose.WithTagging(false), prose.WithExtraction(false), prose.WithSegmentation(false))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want, got []string
+		for _, tok := range doc.Tokens() {
+			want = append(want, tok.Text)
+		}
+		for i := 0; i < len(text); {
+			start, end := nextSpan(text, i)
+			if start == end {
+				break
+			}
+			if end-start >= maxSpan {
+				t.Skip("a span over the cap")
+			}
+			texts := proseTokens(text[start:end])
+			got = append(got, texts...)
+			at := start
+			for _, s := range texts {
+				at += originalLen(text[at:end], s)
+			}
+			if clitic := strings.ContainsAny(text[start:end], "'’") || strings.Contains(text[start:end], "&rsquo;"); !clitic && at != end {
+				t.Fatalf("tokens %q of span %q end at %d", texts, text[start:end], at-start)
+			}
+			i = end
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("tokens of %q\n got %q\nwant %q", text, got, want)
+		}
+	})
+}
+
+// A long run of punctuation, on which prose takes quadratic time, is cut into spans.
+func TestSpansAreCapped(t *testing.T) {
+	text := strings.Repeat("(", 200_000)
+	spans, longest := 0, 0
+	for i := 0; i < len(text); spans++ {
+		start, end := nextSpan(text, i)
+		longest = max(longest, end-start)
+		i = end
+	}
+	if longest > maxSpan || spans != (len(text)+maxSpan-1)/maxSpan {
+		t.Errorf("%d spans, the longest of %d bytes", spans, longest)
+	}
+}
+
+// prose panics on a span whose lower-case form is longer; we must not.
+func TestSpanThatGrowsInLowerCase(t *testing.T) {
+	if got := proseTokens("İİİİ's"); len(got) != 1 {
+		t.Errorf("tokens = %q", got)
+	}
+}
