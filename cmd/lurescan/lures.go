@@ -7,7 +7,11 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/lurescan/lurescan/cmd/internal/report"
+	"github.com/lurescan/lurescan/features/language"
 	"github.com/lurescan/lurescan/features/lure"
+	"github.com/lurescan/lurescan/features/normalize"
+	"github.com/lurescan/lurescan/features/pay"
 	"github.com/spf13/cobra"
 )
 
@@ -15,6 +19,7 @@ type luresOptions struct {
 	streams
 	id       string
 	language string
+	try      string
 	json     bool
 }
 
@@ -26,7 +31,8 @@ func newLures(s streams) *cobra.Command {
 		Short:   "Show the catalogue of lures, with sources and examples",
 		Long: `Lures lists what lurescan knows of fraudulent ads. With ID it shows one lure: its rule,
 its sources, the ground of its prior, and its examples. With --lang it prints
-the words of one language, for a native reader to review.`,
+the words of one language, for a native reader to review; with --try it shows which
+cues and lures stand in a sentence of yours.`,
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -36,6 +42,7 @@ the words of one language, for a native reader to review.`,
 		},
 	}
 	cmd.Flags().StringVar(&o.language, "lang", "", "print the words of the language with this `code`")
+	cmd.Flags().StringVar(&o.try, "try", "", "show the cues and lures in this `text`")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print as JSON")
 	return cmd
 }
@@ -43,6 +50,8 @@ the words of one language, for a native reader to review.`,
 func (o *luresOptions) run() error {
 	c := lure.Default()
 	switch {
+	case o.try != "":
+		return o.tryText(c)
 	case o.language != "":
 		return o.printLanguage(c)
 	case o.id != "":
@@ -58,6 +67,27 @@ func (o *luresOptions) run() error {
 	w := tabwriter.NewWriter(o.out, 0, 0, 2, ' ', 0)
 	for _, l := range c.Lures {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", l.ID, l.Class, l.Title)
+	}
+	return w.Flush()
+}
+
+// tryText shows what the catalogue makes of a sentence.
+func (o *luresOptions) tryText(c *lure.Catalogue) error {
+	text := normalize.Clean(o.try)
+	lang := language.Guess(text.Clean)
+	ad := lure.Ad{
+		Texts: []*normalize.Text{&text}, Amounts: [][]pay.Amount{pay.Default().Find(text.Clean)},
+		Language: lang, Homes: language.Homes(lang),
+	}
+	finder := lure.NewFinder(c)
+	w := tabwriter.NewWriter(o.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "language\t%s\n", lang)
+	for _, s := range finder.Cues(ad) {
+		start, end := text.Origin(s.Start, s.End)
+		fmt.Fprintf(w, "cue\t%s\t%s\n", s.Cue, report.Printable(text.Original[start:end]))
+	}
+	for _, f := range finder.Find(ad) {
+		fmt.Fprintf(w, "lure\t%s\t%s\n", f.Lure.ID, f.Lure.Title)
 	}
 	return w.Flush()
 }

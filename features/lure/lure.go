@@ -85,6 +85,19 @@ func (f *Finder) Find(ad Ad) []Finding {
 	return f.judge()
 }
 
+// Cues returns what an ad says, cue by cue, before any rule judges it: for those who review
+// the words of a language.
+func (f *Finder) Cues(ad Ad) []Span {
+	f.Find(ad)
+	var spans []Span
+	for _, s := range f.seen {
+		if cue := f.catalogue.cueOf(s.span.Cue); cue >= 0 && f.catalogue.cueFact[cue] == s.fact {
+			spans = append(spans, s.span)
+		}
+	}
+	return spans
+}
+
 // see notes a hit as a fact.
 func (f *Finder) see(text int, h hit) {
 	c := f.catalogue
