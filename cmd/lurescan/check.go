@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
@@ -16,6 +17,7 @@ type checkOptions struct {
 	file     string
 	model    string
 	encoding string
+	reasons  reasonsFlag
 	json     bool
 	exitCode bool
 }
@@ -40,12 +42,17 @@ No verdict says that an ad is safe.`,
 	}
 	cmd.Flags().StringVar(&o.model, "model", "", "score with the model in `FILE` instead of the embedded one")
 	cmd.Flags().StringVar(&o.encoding, "encoding", "", "encoding of the text; found out by default")
+	o.reasons.register(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print everything as JSON, with byte offsets into the ad")
 	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false, "exit with 10 for review and 11 for fraud")
 	return cmd
 }
 
 func (o *checkOptions) run() error {
+	words, err := o.reasons.words(o.streams)
+	if err != nil {
+		return err
+	}
 	model, err := loadModel(o.streams, o.model)
 	if err != nil {
 		return err
@@ -65,7 +72,7 @@ func (o *checkOptions) run() error {
 		return hinted{fmt.Errorf("%s: no text to judge", displayName(o.file)), "paste the ad on standard input, or name a file that holds it"}
 	}
 	scorer := classifier.NewScorer(model)
-	judged := report.NewJudgement(f, scorer.Score(f), scorer.Explain(f), model)
+	judged := report.NewJudgement(words, f, scorer.Score(f), scorer.Explain(f), model)
 	if o.json {
 		e := json.NewEncoder(o.out)
 		e.SetEscapeHTML(false)
@@ -78,6 +85,30 @@ func (o *checkOptions) run() error {
 		return err
 	}
 	return codeError{code: map[string]int{"fraud": exitFraud, "review": exitReview, "no-signal": exitOK}[judged.Verdict]}
+}
+
+// reasonsFlag chooses the language that reasons are given in.
+type reasonsFlag struct{ tag string }
+
+func (r *reasonsFlag) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&r.tag, "reasons-lang", "", "give reasons in this `language` (en, zh-Hans, zh-Hant, th, vi, id, hi); that of the locale by default")
+}
+
+// words returns the words in the language that the flag names, or else in the first
+// language of the environment that is spoken, or English.
+func (r *reasonsFlag) words(s streams) (*report.Words, error) {
+	if r.tag != "" {
+		w, err := report.WordsIn(r.tag)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		return w, nil
+	}
+	w, err := report.WordsIn(append(strings.Split(s.env("LANGUAGE"), ":"), s.env("LC_ALL"), s.env("LC_MESSAGES"), s.env("LANG"))...)
+	if err != nil {
+		return report.WordsIn("en")
+	}
+	return w, nil
 }
 
 // color reports whether output may be coloured (no-color.org, bixense.com/clicolors).

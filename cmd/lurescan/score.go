@@ -27,6 +27,7 @@ type scoreOptions struct {
 	streams
 	tableFlags
 	files      []string
+	reasons    reasonsFlag
 	model      string
 	output     string
 	quiet      bool
@@ -52,6 +53,7 @@ exit code.`,
 		},
 	}
 	o.tableFlags.register(cmd)
+	o.reasons.register(cmd)
 	cmd.Flags().StringVarP(&o.output, "output", "o", "", "write to `FILE`, which appears when all is done")
 	cmd.Flags().StringVar(&o.model, "model", "", "score with the model in `FILE` instead of the embedded one")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no summary")
@@ -79,6 +81,10 @@ func (o *scoreOptions) run(ctx context.Context) error {
 			return hinted{fmt.Errorf("%s: is both input and output", name), "write to another file"}
 		}
 	}
+	words, err := o.reasons.words(o.streams)
+	if err != nil {
+		return err
+	}
 	model, err := loadModel(o.streams, o.model)
 	if err != nil {
 		return err
@@ -97,7 +103,7 @@ func (o *scoreOptions) run(ctx context.Context) error {
 	defer out.Discard()
 	out.Write(o.header(rows.table))
 	started, total := time.Now(), newTally()
-	err = ordered.Map(ctx, o.workers, rows.next, func() func(*scoreBatch) *scoreBatch { return newRowScorer(model).batch }, func(b *scoreBatch) error {
+	err = ordered.Map(ctx, o.workers, rows.next, func() func(*scoreBatch) *scoreBatch { return newRowScorer(model, words).batch }, func(b *scoreBatch) error {
 		total.add(&b.tally)
 		_, err := out.Write(b.out)
 		return err
@@ -200,10 +206,11 @@ func (r *rowSource) next() (*scoreBatch, error) {
 type rowScorer struct {
 	extractor features.Extractor
 	scorer    *classifier.Scorer
+	words     *report.Words
 }
 
-func newRowScorer(m *classifier.Model) *rowScorer {
-	return &rowScorer{scorer: classifier.NewScorer(m)}
+func newRowScorer(m *classifier.Model, w *report.Words) *rowScorer {
+	return &rowScorer{scorer: classifier.NewScorer(m), words: w}
 }
 
 // batch scores the rows of a batch and writes them out.
@@ -238,12 +245,9 @@ func (w *rowScorer) row(t *table, row *adio.Row) scored {
 		return scored{verdict: "error", err: fmt.Errorf("row %d, line %d: no text to judge", row.Number, row.Line)}
 	}
 	r := w.scorer.Score(f)
-	s := scored{verdict: r.Verdict.String(), probability: r.Probability, language: f.Language}
-	for _, finding := range f.Findings {
-		s.lures = append(s.lures, finding.Lure.ID)
-	}
+	s := scored{verdict: r.Verdict.String(), probability: r.Probability, language: f.Language, lures: report.Signs(f)}
 	if r.Verdict != classifier.NoSignal || len(f.Findings) > 0 {
-		against, _ := report.Reasons(f, r, w.scorer.Explain(f))
+		against, _ := w.words.Reasons(f, r, w.scorer.Explain(f))
 		for _, reason := range against {
 			s.reasons = append(s.reasons, strings.ReplaceAll(reason.Text, ";", ","))
 		}

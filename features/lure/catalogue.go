@@ -41,6 +41,9 @@ type Lure struct {
 	Prior   Prior
 	Fires   []string // examples that must fire
 	Quiet   []string // examples that must not
+	// Silences says that where this lure holds no lure or scam is found: the text is about
+	// such ads, not one of them.
+	Silences bool
 
 	rule rule
 }

@@ -11,6 +11,7 @@ import (
 var builtinFacts = []string{
 	"employer:field", // the ad has an employer's name in its own field
 	"contact:telegram", "contact:whatsapp", "contact:line", "contact:wechat", "contact:zalo", "contact:kakao", "contact:messenger",
+	"contact:messenger-any", // any of these
 	"contact:account", "contact:phone", "contact:email", "contact:email-free", "contact:email-company",
 	"contact:url", "contact:url-short", "contact:url-form", "contact:url-social",
 	"place:compound", "place:hotspot", "place:transit", "place:risk", "place:country", "place:city",
@@ -21,6 +22,27 @@ var builtinFacts = []string{
 	"pay:high",      // at least twice the usual pay of a clerk, here and there
 	"pay:very-high", // at least four times
 	"pay:modest",    // at most one and a half times
+	"warning:twice", // two phrases of the cue warning
+}
+
+// messengers are the contacts by which strangers are written to.
+var messengers = []string{"contact:telegram", "contact:whatsapp", "contact:line", "contact:wechat", "contact:zalo", "contact:kakao", "contact:messenger"}
+
+// addWarnings settles whether the text warns more than once, as advice and news do.
+func (f *Finder) addWarnings() {
+	c, n := f.catalogue, 0
+	warning, ok := c.facts["warning"]
+	if !ok {
+		return
+	}
+	for _, s := range f.seen {
+		if s.fact == warning {
+			n++
+		}
+	}
+	if n > 1 {
+		f.facts.add(c.facts["warning:twice"])
+	}
 }
 
 // Bounds on the multiple of usual clerical pay. A clerk's pay in one country spreads by

@@ -13,6 +13,8 @@
 package lure
 
 import (
+	"slices"
+
 	"github.com/lurescan/lurescan/features/normalize"
 	"github.com/lurescan/lurescan/features/pay"
 )
@@ -78,8 +80,12 @@ func (f *Finder) Find(ad Ad) []Finding {
 	for _, name := range ad.Known {
 		if fact, ok := c.facts[name]; ok {
 			f.facts.add(fact)
+			if slices.Contains(messengers, name) {
+				f.facts.add(c.facts["contact:messenger-any"])
+			}
 		}
 	}
+	f.addWarnings()
 	f.addPlaces(countries, ad.Homes)
 	f.addPay(ad, countries)
 	return f.judge()
@@ -118,8 +124,12 @@ func (f *Finder) note(fact int32, span Span, obfuscated bool) {
 func (f *Finder) judge() []Finding {
 	c := f.catalogue
 	var findings []Finding
+	silenced := false
 	for i := range c.Lures {
 		l := &c.Lures[i]
+		if silenced && (l.Class == ClassLure || l.Class == ClassScam) {
+			continue
+		}
 		alternative, ok := l.rule.holds(f.facts)
 		if !ok {
 			continue
@@ -136,6 +146,7 @@ func (f *Finder) judge() []Finding {
 			f.seen = append(f.seen, seenCue{fact, s, finding.Obfuscated})
 		}
 		findings = append(findings, finding)
+		silenced = silenced || l.Silences
 	}
 	return findings
 }

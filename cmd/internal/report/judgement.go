@@ -8,6 +8,8 @@ import (
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/features"
+	"github.com/lurescan/lurescan/features/language"
+	"github.com/lurescan/lurescan/features/lure"
 )
 
 // A Judgement is everything there is to say about one ad, as check prints it.
@@ -26,6 +28,7 @@ type Judgement struct {
 
 	marks map[features.Field][]mark
 	texts []features.FieldText
+	words *Words
 }
 
 type judgedReason struct {
@@ -53,14 +56,12 @@ type judgedEvidence struct {
 }
 
 // NewJudgement puts together what was found about an ad.
-func NewJudgement(f *features.Features, r classifier.Result, evidence []classifier.Evidence, m *classifier.Model) *Judgement {
+func NewJudgement(w *Words, f *features.Features, r classifier.Result, evidence []classifier.Evidence, m *classifier.Model) *Judgement {
 	j := &Judgement{Verdict: r.Verdict.String(), Probability: r.Probability, Prevalence: m.Settings.Prevalence, Score: r.Score.Nats(), Intercept: m.Fit.Intercept,
-		Language: f.Language, Lures: []string{}, Verify: verify(f), marks: map[features.Field][]mark{}, texts: f.Texts}
-	against, favour := Reasons(f, r, evidence)
+		Language: f.Language, Lures: []string{}, Verify: w.verify(f), marks: map[features.Field][]mark{}, texts: f.Texts, words: w}
+	against, favour := w.Reasons(f, r, evidence)
 	j.Against, j.Favour = j.reasons(f, against), j.reasons(f, favour)
-	for _, finding := range f.Findings {
-		j.Lures = append(j.Lures, finding.Lure.ID)
-	}
+	j.Lures = append(j.Lures, Signs(f)...)
 	for _, e := range evidence {
 		out := judgedEvidence{Name: e.Name, Group: e.Group.String(), Score: e.Points.Nats(), Honest: e.Ads.Honest, Fraud: e.Ads.Fraud}
 		if e.Pseudo != (classifier.ClassCount{}) {
@@ -99,21 +100,41 @@ func spanOf(f *features.Features, field features.Field, start, end int) judgedSp
 	return s
 }
 
-// verify lists what a person should check next.
-func verify(f *features.Features) []string {
-	steps := []string{
-		"Look the employer up yourself: registered name, address, telephone. Do not use the contact in the ad for it.",
-		"Ask for a written contract, with the employer's name, before you pay, travel or send papers.",
-	}
+// Signs lists the ids of the lures and scams that an ad shows: what speaks against it.
+func Signs(f *features.Features) []string {
+	var ids []string
 	for _, finding := range f.Findings {
-		switch finding.Lure.ID {
-		case "overseas":
-			steps = append(steps,
-				"Ask the labour ministry at home whether the recruiter is licensed, and your embassy whether the employer exists.",
-				"Work needs a work visa. Entering as a tourist, or being told what to say at the border, is a sign of trafficking.")
-		case "upfront-fee":
-			steps = append(steps, "Do not pay. Honest employers do not take money from applicants.")
+		if c := finding.Lure.Class; c == lure.ClassLure || c == lure.ClassScam {
+			ids = append(ids, finding.Lure.ID)
 		}
+	}
+	return ids
+}
+
+// stepsFor says which lures call for which step, beside those that always hold.
+var stepsFor = []struct {
+	step  string
+	lures []string
+}{
+	{"licence", []string{"overseas"}},
+	{"visa", []string{"overseas", "irregular-travel"}},
+	{"money", []string{"upfront-fee", "task-scam"}},
+	{"account", []string{"money-mule", "reshipping"}},
+	{"papers", []string{"identity-harvest", "passport-handover"}},
+	{"talk", []string{"compound-pattern", "hotspot"}},
+}
+
+// verify lists what a person should check next, and whom to ask.
+func (w *Words) verify(f *features.Features) []string {
+	signs := Signs(f)
+	steps := []string{w.Steps["employer"], w.Steps["contract"]}
+	for _, s := range stepsFor {
+		if slices.ContainsFunc(s.lures, func(id string) bool { return slices.Contains(signs, id) }) {
+			steps = append(steps, w.Steps[s.step])
+		}
+	}
+	if slices.Contains(signs, "overseas") || slices.Contains(signs, "compound-pattern") {
+		steps = append(steps, helpFor(language.Homes(f.Language))...)
 	}
 	return steps
 }
@@ -124,14 +145,11 @@ type mark struct{ start, end int }
 // Text renders the judgement for people: telling words in colour, or in brackets.
 func (j *Judgement) Text(color bool) string {
 	var b strings.Builder
-	headline := map[string]string{
-		"fraud":     "FRAUD: this ad has strong signs of a fraudulent or dangerous offer.",
-		"review":    "REVIEW: this ad has signs that need a closer look.",
-		"no-signal": "NO SIGNAL: nothing known speaks against this ad. That does not make it safe.",
-	}[j.Verdict]
+	w := j.words
+	headline := map[string]string{"fraud": w.Fraud, "review": w.Review, "no-signal": w.NoSignal}[j.Verdict]
 	paint := map[string]string{"fraud": "\x1b[1;31m", "review": "\x1b[1;33m", "no-signal": "\x1b[1m"}[j.Verdict]
 	b.WriteString(colored(headline, paint, color))
-	fmt.Fprintf(&b, "\nProbability of fraud: %.0f %% (where %.0f %% of ads are fraudulent)\n", 100*j.Probability, 100*j.Prevalence)
+	b.WriteString("\n" + fill(w.Probability, "p", fmt.Sprintf("%.0f", 100*j.Probability), "prevalence", fmt.Sprintf("%.3g", 100*j.Prevalence)) + "\n")
 	for i := range j.texts {
 		if t := &j.texts[i]; len(j.marks[t.Field]) > 0 {
 			fmt.Fprintf(&b, "\n%s\n", indent(marked(t.Original, j.marks[t.Field], color)))
@@ -146,9 +164,9 @@ func (j *Judgement) Text(color bool) string {
 			fmt.Fprintf(&b, "  - %s\n", Printable(r.Text))
 		}
 	}
-	section("Why:", j.Against, 6)
-	section("What speaks for it:", j.Favour, 3)
-	b.WriteString("\nWhat to verify:\n")
+	section(w.Why, j.Against, 6)
+	section(w.Favour, j.Favour, 3)
+	b.WriteString("\n" + w.Verify + "\n")
 	for _, step := range j.Verify {
 		fmt.Fprintf(&b, "  - %s\n", step)
 	}

@@ -33,35 +33,43 @@ const (
 
 // Reasons says in sentences what a result rests on, the strongest first: what speaks
 // against the ad, then what speaks for it.
-func Reasons(f *features.Features, r classifier.Result, evidence []classifier.Evidence) (against, favour []Reason) {
+func (w *Words) Reasons(f *features.Features, r classifier.Result, evidence []classifier.Evidence) (against, favour []Reason) {
 	var all []Reason
 	for _, finding := range f.Findings {
-		all = append(all, lureReason(f, finding, evidence))
+		if reason := w.lureReason(f, finding, evidence); finding.Lure.Class == lure.ClassVoice {
+			if finding.Lure.Silences { // what kind of text it is goes before all else
+				favour = append(favour, reason)
+			}
+		} else {
+			all = append(all, reason)
+		}
 	}
-	all = append(all, wordReasons(f, r, evidence)...)
-	if missing, p := missingFields(evidence); p >= minFormPoints {
-		all = append(all, Reason{Text: "It leaves out what honest ads on such forms mostly state: " + strings.Join(missing, ", ") + ".", Points: p})
+	all = append(all, w.wordReasons(f, r, evidence)...)
+	if missing, p := w.missingFields(evidence); p >= minFormPoints {
+		all = append(all, Reason{Text: fill(w.Missing, "list", strings.Join(missing, ", ")), Points: p})
 	}
 	if p := r.Groups[features.Traces]; p >= minTracesPoints {
-		all = append(all, Reason{Text: "It hides words by tricks: " + strings.Join(tricks(evidence), ", ") + ".", Points: p})
+		all = append(all, Reason{Text: fill(w.Tricks, "list", strings.Join(w.tricks(evidence), ", ")), Points: p})
 	}
 	slices.SortStableFunc(all, func(a, b Reason) int { return cmp.Compare(abs(b.Points), abs(a.Points)) })
 	for _, reason := range all {
-		if reason.Points < 0 {
+		switch {
+		case reason.Points == 0:
+		case reason.Points < 0:
 			favour = append(favour, reason)
-		} else {
+		default:
 			against = append(against, reason)
 		}
 	}
 	if r.TooShort {
-		against = append(against, Reason{Text: "It says too little to be judged."})
+		against = append(against, Reason{Text: w.TooShort})
 	}
 	return against, favour
 }
 
 // lureReason is the sentence of a lure, with the places where the ad shows it.
-func lureReason(f *features.Features, finding lure.Finding, evidence []classifier.Evidence) Reason {
-	reason := Reason{Text: finding.Lure.Reason, Lure: finding.Lure.ID}
+func (w *Words) lureReason(f *features.Features, finding lure.Finding, evidence []classifier.Evidence) Reason {
+	reason := Reason{Text: cmp.Or(w.Lures[finding.Lure.ID], finding.Lure.Reason), Lure: finding.Lure.ID}
 	for _, e := range evidence {
 		if e.Group == features.Lures && e.Name == finding.Lure.ID {
 			reason.Points = e.Points
@@ -76,14 +84,14 @@ func lureReason(f *features.Features, finding lure.Finding, evidence []classifie
 }
 
 // wordReasons are sentences about the words that weigh most on either side.
-func wordReasons(f *features.Features, r classifier.Result, evidence []classifier.Evidence) []Reason {
+func (w *Words) wordReasons(f *features.Features, r classifier.Result, evidence []classifier.Evidence) []Reason {
 	p := r.Groups[features.Words]
 	if abs(p) < minWordsPoints {
 		return nil
 	}
-	reason := Reason{Text: "Its wording is like that of known fraudulent ads", Points: p}
+	reason := Reason{Text: w.FraudWording, Points: p}
 	if p < 0 {
-		reason.Text = "Its wording is like that of known honest ads"
+		reason.Text = w.HonestWording
 	}
 	const most = 3
 	var words []string
@@ -98,10 +106,10 @@ func wordReasons(f *features.Features, r classifier.Result, evidence []classifie
 		words = append(words, "“"+strings.Join(strings.Fields(f.Texts[text].Original[start:end]), " ")+"”")
 		reason.Spans = append(reason.Spans, Span{f.Texts[text].Field, start, end})
 	}
-	if len(words) > 0 {
-		reason.Text += ": " + strings.Join(words, ", ")
+	if len(words) == 0 {
+		return nil
 	}
-	reason.Text += "."
+	reason.Text = fill(reason.Text, "list", strings.Join(words, ", "))
 	return []Reason{reason}
 }
 
@@ -116,33 +124,26 @@ func overlaps(spans []Span, field features.Field, start, end int) bool {
 
 // missingFields names the fields whose absence counts most against the ad, and what it
 // adds to the score.
-func missingFields(evidence []classifier.Evidence) (missing []string, points classifier.Points) {
+func (w *Words) missingFields(evidence []classifier.Evidence) (missing []string, points classifier.Points) {
 	const most = 3
 	for _, e := range evidence {
 		if field, ok := strings.CutPrefix(e.Name, "no:"); ok && e.Group == features.Form && e.Points > 0 {
 			points += e.Points
 			if len(missing) < most {
-				missing = append(missing, strings.ReplaceAll(field, "_", " "))
+				missing = append(missing, cmp.Or(w.Fields[field], field))
 			}
 		}
 	}
 	return missing, points
 }
 
-// trickNames says in plain words what a trace is.
-var trickNames = map[string]string{
-	"hidden-text": "hidden text", "invalid-bytes": "broken characters", "full-width": "full-width letters", "styled-letters": "decorated letters",
-	"zero-width": "invisible characters", "bidi-control": "characters that turn text around", "combining-marks": "marks over letters",
-	"look-alike": "letters of another alphabet", "emoji-cut": "emoji inside words", "spaced-letters": "words spelt letter by letter",
-	"leet": "digits for letters", "punctuation": "strings of exclamation marks", "disguised-lure": "telling words in disguise",
-}
-
-func tricks(evidence []classifier.Evidence) []string {
+// tricks names the disguises that count against the ad.
+func (w *Words) tricks(evidence []classifier.Evidence) []string {
 	var names []string
 	for _, e := range evidence {
 		if e.Group == features.Traces && e.Points > 0 {
 			kind, _, _ := strings.Cut(e.Name, ":")
-			names = append(names, trickNames[kind])
+			names = append(names, w.TrickNames[kind])
 		}
 	}
 	return names
