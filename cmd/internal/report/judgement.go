@@ -149,7 +149,7 @@ func (j *Judgement) Text(color bool) string {
 	headline := map[string]string{"fraud": w.Fraud, "review": w.Review, "no-signal": w.NoSignal}[j.Verdict]
 	paint := map[string]string{"fraud": "\x1b[1;31m", "review": "\x1b[1;33m", "no-signal": "\x1b[1m"}[j.Verdict]
 	b.WriteString(colored(headline, paint, color))
-	b.WriteString("\n" + fill(w.Probability, "p", fmt.Sprintf("%.0f", 100*j.Probability), "prevalence", fmt.Sprintf("%.3g", 100*j.Prevalence)) + "\n")
+	b.WriteString("\n" + fill(w.Probability, "p", percent(j.Probability), "prevalence", fmt.Sprintf("%.3g", 100*j.Prevalence)) + "\n")
 	for i := range j.texts {
 		if t := &j.texts[i]; len(j.marks[t.Field]) > 0 {
 			fmt.Fprintf(&b, "\n%s\n", indent(marked(t.Original, j.marks[t.Field], color)))
@@ -171,6 +171,17 @@ func (j *Judgement) Text(color bool) string {
 		fmt.Fprintf(&b, "  - %s\n", step)
 	}
 	return b.String()
+}
+
+// percent renders a probability; nothing is ever certain.
+func percent(p float64) string {
+	switch {
+	case p < 0.01:
+		return "<1"
+	case p > 0.99:
+		return ">99"
+	}
+	return fmt.Sprintf("%.0f", 100*p)
 }
 
 func colored(text, paint string, color bool) string {
