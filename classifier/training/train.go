@@ -250,18 +250,41 @@ func (t *trainer) scoreHeldOut(part func(i int) (held, scored bool)) {
 	}
 }
 
-// model returns a model counted, and weighted, on the ads for which include holds.
+// model returns a model counted, and weighted, on the ads for which include holds. Where
+// every feature has a weight, most weigh next to nothing: they are left out, and the rest
+// is weighed again without them.
 func (t *trainer) model(include func(i int) bool) *classifier.Model {
+	m := t.modelOf(t.vocabulary, t.examples, include)
+	least := classifier.ToPoints(t.opts.Settings.MinEvidence)
+	if t.opts.Weights != Discriminative || least <= 0 {
+		return m
+	}
+	keep := make([]bool, len(t.vocabulary.Names))
+	for id, p := range m.VocabularyPoints(t.vocabulary) {
+		keep[id] = t.vocabulary.Groups[id] != features.Words || max(p, -p) >= least
+	}
+	vocabulary, renumbered := t.vocabulary.Select(keep)
+	examples := make([]classifier.Example, len(t.examples))
+	for i := range t.examples {
+		if examples[i] = (classifier.Example{Fraud: t.examples[i].Fraud, Stratum: t.examples[i].Stratum}); include(i) {
+			examples[i] = t.examples[i].Renumber(renumbered)
+		}
+	}
+	return t.modelOf(vocabulary, examples, include)
+}
+
+// modelOf returns a model of the features of a vocabulary.
+func (t *trainer) modelOf(v *classifier.Vocabulary, examples []classifier.Example, include func(i int) bool) *classifier.Model {
 	m := &classifier.Model{
 		Fingerprint: fingerprint(),
 		Settings:    t.opts.Settings,
 		Fit:         classifier.Fit{Weights: classifier.Groups[float64]{Words: 1, Form: 1, Lures: 1, Traces: 1}},
 		Priors:      lurePriors(),
-		Counts:      t.vocabulary.Count(t.examples, func(i int) bool { return t.counted[i] && include(i) }),
+		Counts:      v.Count(examples, func(i int) bool { return t.counted[i] && include(i) }),
 	}
 	m.Derive()
 	if t.opts.Weights == Discriminative {
-		t.weigh(m, include)
+		t.weigh(m, v, examples, include)
 	}
 	return m
 }
@@ -269,13 +292,12 @@ func (t *trainer) model(include func(i int) bool) *classifier.Model {
 // weigh fits the weights of a model on the ads for which include holds. Those of words and
 // form are drawn towards 0; those of lures towards 1, what their priors say, since
 // training data hardly show what they are for. Traces keep theirs.
-func (t *trainer) weigh(m *classifier.Model, include func(i int) bool) {
-	v := t.vocabulary
-	columns := newColumns(m, v)
+func (t *trainer) weigh(m *classifier.Model, v *classifier.Vocabulary, examples []classifier.Example, include func(i int) bool) {
+	columns := newColumns(m, v, examples)
 	var rows []sparseRow
-	for i := range t.examples {
+	for i := range examples {
 		if include(i) {
-			rows = t.appendViews(rows, i, columns)
+			rows = t.appendViews(rows, &examples[i], t.size[i], v, columns)
 		}
 	}
 	fitted, intercept := fitWeights(rows, columns.value)
@@ -303,13 +325,14 @@ const minLureWeight, maxLureWeight = 0.5, 1.5
 
 // columns numbers the features whose weights are fitted, without holes.
 type columns struct {
-	of      []int32   // by feature id, its column or -1
-	value   []float64 // by column, the log-odds of the feature
-	settled []float64 // by feature id, log-odds that stand whatever its weight
+	strata  map[string]int32 // by stratum that holds both classes, the column of its intercept
+	of      []int32          // by feature id, its column or -1
+	value   []float64        // by column, the log-odds of the feature
+	settled []float64        // by feature id, log-odds that stand whatever its weight
 }
 
-func newColumns(m *classifier.Model, v *classifier.Vocabulary) *columns {
-	c := &columns{of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names))}
+func newColumns(m *classifier.Model, v *classifier.Vocabulary, examples []classifier.Example) *columns {
+	c := &columns{strata: map[string]int32{}, of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names))}
 	for id, p := range m.VocabularyPoints(v) {
 		g := v.Groups[id]
 		if g == features.Lures || g == features.Traces {
@@ -325,25 +348,37 @@ func newColumns(m *classifier.Model, v *classifier.Vocabulary) *columns {
 			c.value = append(c.value, value)
 		}
 	}
+	for i := range examples {
+		if _, ok := c.strata[examples[i].Stratum]; !ok && examples[i].Fraud {
+			c.strata[examples[i].Stratum] = int32(len(c.value))
+			c.value = append(c.value, stratumFreedom)
+		}
+	}
 	return c
 }
 
-// appendViews appends the rows that ad i makes: as it is, and where it has a form, as it
+// stratumFreedom is the value of a stratum's own intercept, which takes up how many frauds
+// the source happens to hold, so that no word of its has to. The model leaves it out.
+const stratumFreedom = 2
+
+// appendViews appends the rows that an ad of a cluster of some size makes: as it is, and where it has a form, as it
 // would look pasted into a chat, without one. Each counts half, so that the verdict does
 // not hang on where an ad was found.
-func (t *trainer) appendViews(rows []sparseRow, i int, columns *columns) []sparseRow {
-	ex := &t.examples[i]
-	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(t.size[i]))}
+func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int, v *classifier.Vocabulary, columns *columns) []sparseRow {
+	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(size))}
 	var form []int32
 	for _, id := range ex.Features {
 		row.offset += columns.settled[id]
 		switch c := columns.of[id]; {
 		case c < 0:
-		case t.vocabulary.Groups[id] == features.Form:
+		case v.Groups[id] == features.Form:
 			form = append(form, c)
 		default:
 			row.features = append(row.features, c)
 		}
+	}
+	if c, ok := columns.strata[ex.Stratum]; ok {
+		row.features = append(row.features, c)
 	}
 	if len(form) == 0 {
 		return append(rows, row)
