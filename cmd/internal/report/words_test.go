@@ -85,8 +85,8 @@ func TestWordsIn(t *testing.T) {
 			t.Errorf("words in %q: %v, %v; want %s", tags, w, err, want)
 		}
 	}
-	if w, err := WordsIn("tlh"); err == nil {
-		t.Errorf("words in Klingon are %s", w.Tag)
+	if w, err := WordsIn("fi"); err == nil {
+		t.Errorf("words in Finnish are %s", w.Tag)
 	}
 }
 
