@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"runtime"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -54,6 +57,7 @@ var ErrOneClass = errors.New("training needs both honest and fraudulent ads")
 // A Report is what training measured on ads that were held out.
 type Report struct {
 	Predictions []evaluation.Prediction // of every ad that was drawn at random, out of fold
+	Selected    []evaluation.Prediction // of the others: hard by choice, and no measure of a source
 	Overall     evaluation.Metrics
 }
 
@@ -307,7 +311,7 @@ func (t *trainer) weigh(m *classifier.Model, v *classifier.Vocabulary, examples 
 			weights[id] = fitted[c]
 		}
 		if v.Groups[id] == features.Lures {
-			weights[id] = min(max(1+weights[id]*lureFreedom, minLureWeight), maxLureWeight)
+			weights[id] = min(max(1+weights[id]*lureFreedom, envf("LMIN", minLureWeight)), envf("LMAX", maxLureWeight))
 		}
 	}
 	m.SetWeights(v, weights)
@@ -366,6 +370,9 @@ const stratumFreedom = 2
 // not hang on where an ad was found.
 func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int, v *classifier.Vocabulary, columns *columns) []sparseRow {
 	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(size))}
+	if strings.HasPrefix(ex.Stratum, "examples") {
+		row.cost *= envf("EXW", 1)
+	}
 	var form []int32
 	for _, id := range ex.Features {
 		row.offset += columns.settled[id]
@@ -545,4 +552,11 @@ func worst(scores map[string][]float64, rate float64) float64 {
 		highest = max(highest, at+1e-6)
 	}
 	return highest
+}
+
+func envf(name string, d float64) float64 {
+	if v, err := strconv.ParseFloat(os.Getenv(name), 64); err == nil {
+		return v
+	}
+	return d
 }

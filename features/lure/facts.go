@@ -23,7 +23,11 @@ var builtinFacts = []string{
 	"pay:very-high", // at least four times
 	"pay:modest",    // at most one and a half times
 	"warning:twice", // two phrases of the cue warning
+	"checkable",     // two or more of the things that an honest employer states and a reader can check
 }
+
+// checkableCues are those things.
+var checkableCues = []string{"licence", "permit", "interview", "contract-detail", "requirements-asked", "employer-form", "trained-role"}
 
 // messengers are the contacts by which strangers are written to.
 var messengers = []string{"contact:telegram", "contact:whatsapp", "contact:line", "contact:wechat", "contact:zalo", "contact:kakao", "contact:messenger"}
@@ -42,6 +46,19 @@ func (f *Finder) addWarnings() {
 	}
 	if n > 1 {
 		f.facts.add(c.facts["warning:twice"])
+	}
+}
+
+// addCheckable settles whether the ad states enough that can be checked.
+func (f *Finder) addCheckable() {
+	c, n := f.catalogue, 0
+	for _, id := range checkableCues {
+		if fact, ok := c.facts[id]; ok && f.facts.has(fact) {
+			n++
+		}
+	}
+	if n > 1 {
+		f.facts.add(c.facts["checkable"])
 	}
 }
 
@@ -112,9 +129,9 @@ func (f *Finder) addPay(ad Ad, countries map[string]bool) {
 }
 
 // payMultiple returns an amount as a multiple of a clerk's usual pay: the higher of what
-// clerks earn where the readers live and in the countries that the ad names. Where neither
-// is known, the home of the currency tells; where that is a dollar, paid all over the
-// world, a place named by the ad goes before it. Amounts that no word for pay and no
+// clerks earn where the readers live, in the countries that the ad names, and at the home
+// of the currency, for pay in yen is paid in Japan; dollars are paid all over the world and
+// tell only where nothing else does. Amounts that no word for pay and no
 // period marks are fees, prices and turnovers as often as pay, and say nothing.
 func payMultiple(a pay.Amount, homes []string, countries map[string]bool) (float64, bool) {
 	if !a.Labelled && a.Period == pay.Unknown {
@@ -131,7 +148,7 @@ func payMultiple(a pay.Amount, homes []string, countries map[string]bool) (float
 			usual, known = max(usual, there), true
 		}
 	}
-	if own, ok := tables.HomePay(a); ok && (!known || a.Currency != "USD" && home == "") {
+	if own, ok := tables.HomePay(a); ok && (!known || a.Currency != "USD") {
 		usual, known = max(usual, own), true
 	}
 	usd, ok := tables.MonthlyUSD(a, home)

@@ -86,6 +86,7 @@ func (f *Finder) Find(ad Ad) []Finding {
 		}
 	}
 	f.addWarnings()
+	f.addCheckable()
 	f.addPlaces(countries, ad.Homes)
 	f.addPay(ad, countries)
 	return f.judge()
