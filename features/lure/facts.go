@@ -2,6 +2,8 @@ package lure
 
 import (
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/lurescan/lurescan/features/pay"
 )
@@ -23,6 +25,7 @@ var builtinFacts = []string{
 	"pay:very-high", // at least four times
 	"pay:modest",    // at most one and a half times
 	"warning:twice", // two phrases of the cue warning
+	"quoted",        // most of what the text says of an offer stands in quotation marks
 	"checkable",     // two or more of the things that an honest employer states and a reader can check
 }
 
@@ -47,6 +50,60 @@ func (f *Finder) addWarnings() {
 	if n > 1 {
 		f.facts.add(c.facts["warning:twice"])
 	}
+}
+
+// quotes are the marks that open a quotation, with those that close it.
+var quotes = map[rune]string{'"': "\"", '“': "”", '„': "”“", '”': "”", '«': "»", '»': "«", '「': "」", '『': "』", '《': "》", '‘': "’"}
+
+// maxQuotation is the length in bytes from which quotation marks are not taken for a pair.
+const maxQuotation = 400
+
+// quotations returns the ranges of a text that stand in quotation marks.
+func quotations(text string) (ranges [][2]int) {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		i += n
+		closing, ok := quotes[r]
+		if !ok {
+			continue
+		}
+		window := text[i:min(len(text), i+maxQuotation)]
+		if end := strings.IndexAny(window, closing); end > 0 {
+			ranges = append(ranges, [2]int{i, i + end})
+			_, n := utf8.DecodeRuneInString(window[end:])
+			i += end + n
+		}
+	}
+	return ranges
+}
+
+// addQuoted settles whether the text quotes an offer rather than making it: at least two
+// cues stand in quotation marks, and no fewer than outside.
+func (f *Finder) addQuoted(ad Ad) {
+	inside, outside := 0, 0
+	for i, text := range ad.Texts {
+		ranges := quotations(text.Clean)
+		for _, s := range f.seen {
+			if s.span.Text != i || !f.catalogue.isOffer(s) {
+				continue
+			}
+			if slices.ContainsFunc(ranges, func(q [2]int) bool { return q[0] <= s.span.Start && s.span.End <= q[1] }) {
+				inside++
+			} else {
+				outside++
+			}
+		}
+	}
+	if inside > 1 && inside >= outside {
+		f.facts.add(f.catalogue.facts["quoted"])
+	}
+}
+
+// isOffer reports whether a cue says something of an offer: not a place, and not what
+// tells of its consequences.
+func (c *Catalogue) isOffer(s seenCue) bool {
+	cue := c.cueOf(s.span.Cue)
+	return cue >= 0 && c.country[cue] == "" && c.cueFact[cue] == s.fact && s.span.Cue != "warning" && s.span.Cue != "passport-kept"
 }
 
 // addCheckable settles whether the ad states enough that can be checked.

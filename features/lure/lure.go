@@ -87,6 +87,7 @@ func (f *Finder) Find(ad Ad) []Finding {
 	}
 	f.addWarnings()
 	f.addCheckable()
+	f.addQuoted(ad)
 	f.addPlaces(countries, ad.Homes)
 	f.addPay(ad, countries)
 	return f.judge()
