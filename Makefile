@@ -1,7 +1,7 @@
 # The targets that are not part of the default tests: they need time or data.
 
 DATA ?= ../shared/data
-TRAINING = $(DATA)/emscad.csv $(DATA)/legit.csv $(DATA)/orfd.csv $(DATA)/instagram_id.csv
+TRAINING = $(DATA)/emscad.csv $(DATA)/legit.csv $(DATA)/orfd.csv $(DATA)/instagram_id.csv testdata/multilingual.csv
 
 .PHONY: check model bench fuzz golden
 

@@ -110,6 +110,7 @@ type Catalogue struct {
 	kind    []int32  // by cue: the fact that a place of its kind is named
 
 	negatorBefore, negatorAfter int32
+	warning, safetyClaim        int32 // cues that bear on each other, or -1
 	fingerprint                 string
 }
 
@@ -232,6 +233,7 @@ func (c *Catalogue) readCues(data string) error {
 			c.Cues[i].negated = c.addCue(Cue{ID: "not:" + e.ID, Meaning: "negated: " + e.Meaning})
 		}
 	}
+	c.warning, c.safetyClaim = int32(c.cueOf("warning")), int32(c.cueOf("safety-claim"))
 	return nil
 }
 

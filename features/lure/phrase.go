@@ -162,9 +162,16 @@ func (p *phraseParser) group() {
 	}
 	if p.rest[0] == '[' {
 		choices = append(choices, "")
+	} else {
+		choices = slices.DeleteFunc(choices, isSeparator) // "(one|/) person": separators need no words
 	}
 	p.rest = rest
 	p.add(choices)
+}
+
+// isSeparator reports whether a text holds separators and nothing else.
+func isSeparator(s string) bool {
+	return s != "" && strings.IndexFunc(s, isPhraseLetter) < 0 && strings.TrimSpace(s) != ""
 }
 
 // cutGroup cuts the group at the start of s into its body and what follows it.
@@ -232,7 +239,7 @@ func (p *phraseParser) add(choices []string) {
 	sep := p.sep
 	p.sep = nothing
 	for i, c := range choices {
-		if strings.IndexFunc(c, isPhraseLetter) < 0 && strings.TrimSpace(c) != "" { // "[,]": only a separator
+		if isSeparator(c) { // "[,]"
 			p.sep, choices[i] = pause, ""
 		}
 	}
