@@ -173,7 +173,7 @@ func label(fraud bool) string {
 }
 
 // escape makes text that came from outside plain in a cell of a Markdown table: it cannot
-// mark up, nor call a person.
+// mark up, link, or call a person.
 func escape(s string) string {
 	s = strings.ReplaceAll(markdownPlain.Replace(s), " @", " @\u200b")
 	if strings.HasPrefix(s, "@") {
@@ -182,4 +182,4 @@ func escape(s string) string {
 	return s
 }
 
-var markdownPlain = strings.NewReplacer("\\", "\\\\", "|", "\\|", "\n", " ", "\r", " ", "<", "&lt;", "&", "&amp;", "*", "\\*", "_", "\\_", "`", "\\`", "[", "\\[", "]", "\\]", "#", "\\#")
+var markdownPlain = strings.NewReplacer("\\", "\\\\", "|", "\\|", "\n", " ", "\r", " ", "<", "&lt;", "&", "&amp;", "*", "\\*", "_", "\\_", "`", "\\`", "[", "\\[", "]", "\\]", "#", "\\#", "://", ":\u200b//", "www.", "www\u200b.")

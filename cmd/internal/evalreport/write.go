@@ -12,6 +12,7 @@ var writers = map[string]func(*Report, io.Writer) error{
 	".json": func(r *Report, w io.Writer) error { return JSON(w, r) },
 	".md":   (*Report).Markdown,
 	".xml":  (*Report).JUnit,
+	".html": (*Report).HTML,
 	".csv":  (*Report).CSV,
 	".svg":  func(r *Report, w io.Writer) error { return r.Plot(w, "svg") },
 	".png":  func(r *Report, w io.Writer) error { return r.Plot(w, "png") },
