@@ -22,12 +22,12 @@ func printReport(w io.Writer, rep *evalreport.Report) error {
 	for _, warning := range rep.Warnings {
 		fmt.Fprintf(w, "warning: %s\n", printable(warning))
 	}
-	for _, section := range []func(io.Writer, *evalreport.Report) error{printFigures, printSlices, printVerdicts, printComparison, printGates} {
+	for _, section := range []func(io.Writer, *evalreport.Report) error{printFigures, printSlices, printVerdicts, printComparison} {
 		if err := section(w, rep); err != nil {
 			return err
 		}
 	}
-	return nil
+	return printGates(w, rep.Gates)
 }
 
 // printFigures prints the figures over all ads with their intervals.
@@ -116,13 +116,13 @@ func printComparison(w io.Writer, rep *evalreport.Report) error {
 	return nil
 }
 
-func printGates(w io.Writer, rep *evalreport.Report) error {
-	if len(rep.Gates) == 0 {
+func printGates(w io.Writer, gates []evalreport.Gate) error {
+	if len(gates) == 0 {
 		return nil
 	}
 	fmt.Fprintln(w, "\ngates:")
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, g := range rep.Gates {
+	for _, g := range gates {
 		line := fmt.Sprintf("  %s\t%s\t%s\t%s\t%s", strings.ToUpper(g.Verdict), printable(g.Gate), evalreport.Number(g.Value), evalreport.Interval(g.Value), printable(g.Reason))
 		fmt.Fprintln(tw, strings.TrimRight(line, "\t"))
 	}

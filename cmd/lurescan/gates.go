@@ -20,11 +20,16 @@ type gateFlags struct {
 }
 
 func (g *gateFlags) register(cmd *cobra.Command) {
+	g.registerLimits(cmd)
+	cmd.Flags().StringArrayVar(&g.maxDrop, "max-drop", nil, "fail when a figure is worse than the baseline's by more than `figure=number`")
+}
+
+// registerLimits leaves out what compares with a baseline.
+func (g *gateFlags) registerLimits(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&g.file, "gates", "", "judge the gates in `FILE` (TOML)")
 	f.StringArrayVar(&g.min, "min", nil, "fail when a `figure=number` is not reached; may be given several times")
 	f.StringArrayVar(&g.max, "max", nil, "fail when a `figure=number` is exceeded")
-	f.StringArrayVar(&g.maxDrop, "max-drop", nil, "fail when a figure is worse than the baseline's by more than `figure=number`")
 }
 
 // gates reads the gates of the file and the flags.
