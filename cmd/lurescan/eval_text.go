@@ -153,3 +153,6 @@ func percent(x float64) string {
 	}
 	return fmt.Sprintf("%.3g %%", 100*x)
 }
+
+// figure shows a number between 0 and 1, or a dash where the data give none.
+func figure(x float64) string { return evalreport.Number(evalreport.NewValue(x)) }

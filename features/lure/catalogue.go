@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 )
@@ -263,13 +265,33 @@ func (c *Catalogue) readPlaces(data string) error {
 		cue := c.addCue(Cue{ID: "at:" + p.ID, Meaning: p.Kind + " in " + p.Country})
 		c.country[cue], c.kind[cue] = p.Country, kind
 		for _, name := range p.Names {
-			if err := c.addPhrase(cue, -1, name); err != nil {
+			if err := c.addPhrase(cue, -1, placePattern(name)); err != nil {
 				return fmt.Errorf("place %q: %w", p.ID, err)
 			}
 		}
 		c.Places = append(c.Places, p)
 	}
 	return nil
+}
+
+// placePattern returns the phrase of a place's name, with the endings and prefixes that the
+// languages of its script tie to it: "কম্বোডিয়াতে", "Камбодже", "بكمبوديا", "በካምቦዲያ".
+func placePattern(name string) string {
+	r, _ := utf8.DecodeRuneInString(name)
+	letters := utf8.RuneCountInString(name)
+	switch {
+	case letters < 4 || strings.ContainsAny(name, "*[("):
+		return name
+	case unicode.In(r, unicode.Bengali, unicode.Tamil, unicode.Devanagari):
+		return name + "*"
+	case unicode.Is(unicode.Cyrillic, r) && letters > 4:
+		return strings.TrimRight(name, "аяеуыио") + "*"
+	case unicode.Is(unicode.Arabic, r):
+		return "[ب|ل|و|ال|بال|لل]" + name
+	case unicode.Is(unicode.Ethiopic, r):
+		return "[በ|ለ|ከ|የ]" + name + "*"
+	}
+	return name
 }
 
 func (c *Catalogue) readLures(data string) error {

@@ -86,7 +86,9 @@ func (f *Finder) Find(ad Ad) []Finding {
 		}
 	}
 	f.addWarnings()
-	f.addPlaces(countries, ad.Homes)
+	f.addCheckable()
+	f.addQuoted(ad)
+	f.addPlaces(countries, ad.Homes, ad.Language)
 	f.addPay(ad, countries)
 	return f.judge()
 }
