@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"sync/atomic"
@@ -57,8 +58,8 @@ func (p *Part) Name() string {
 const maxSlices = 50
 
 // Evaluate measures predictions, over all and by slice, and beside those of a baseline of
-// the same ads in the same order, if there is one.
-func (p Plan) Evaluate(frame Frame, baseline []Prediction) (*Result, error) {
+// the same ads in the same order, if there is one. The end of ctx ends it between slices.
+func (p Plan) Evaluate(ctx context.Context, frame Frame, baseline []Prediction) (*Result, error) {
 	if baseline != nil && len(baseline) != len(frame.predictions) {
 		return nil, errors.New("evaluation: the baseline has predicted other ads")
 	}
@@ -79,6 +80,9 @@ func (p Plan) Evaluate(frame Frame, baseline []Prediction) (*Result, error) {
 	}
 	r.fill(&r.All, frame.predictions, baseline, step)
 	for i := range r.Parts {
+		if err := context.Cause(ctx); err != nil {
+			return nil, err
+		}
 		part := &r.Parts[i]
 		var base []Prediction
 		if baseline != nil {

@@ -26,7 +26,7 @@ func worseInThai(t *testing.T) *evaluation.Result {
 		t.Fatal(err)
 	}
 	plan := evaluation.Plan{SliceBy: []string{"language", "country"}, Resamples: 200, Seed: 1}
-	result, err := plan.Evaluate(frame, baseline)
+	result, err := plan.Evaluate(t.Context(), frame, baseline)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestJudgeOneClass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := evaluation.Plan{Resamples: 20}.Evaluate(frame, nil)
+	result, err := evaluation.Plan{Resamples: 20}.Evaluate(t.Context(), frame, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestMcNemar(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := evaluation.Plan{}.Evaluate(frame, baseline)
+		result, err := evaluation.Plan{}.Evaluate(t.Context(), frame, baseline)
 		if err != nil {
 			t.Fatal(err)
 		}

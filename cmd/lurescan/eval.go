@@ -121,7 +121,7 @@ func (o *evalOptions) run(ctx context.Context) error {
 	if plan.SliceBy, err = set.sliceBy(o.slices, gates); err != nil {
 		return err
 	}
-	result, err := o.evaluate(plan, frame, set)
+	result, err := o.evaluate(ctx, plan, frame, set)
 	if err != nil {
 		return err
 	}
@@ -208,11 +208,11 @@ func (o *evalOptions) plan(m *classifier.Model, gates *evaluation.Gates) (evalua
 }
 
 // evaluate measures, with a bar for the resamples.
-func (o *evalOptions) evaluate(plan evaluation.Plan, frame evaluation.Frame, set *evalSet) (*evaluation.Result, error) {
+func (o *evalOptions) evaluate(ctx context.Context, plan evaluation.Plan, frame evaluation.Frame, set *evalSet) (*evaluation.Result, error) {
 	bar := newProgress(o.streams, o.quiet, 1, "resampling", false)
 	defer bar.finish()
 	plan.Progress = bar.outOf
-	result, err := plan.Evaluate(frame, set.baseline)
+	result, err := plan.Evaluate(ctx, frame, set.baseline)
 	if result != nil {
 		result.Progress = nil
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -136,7 +137,7 @@ func printMetrics(w io.Writer, predictions []evaluation.Prediction, prevalence f
 		return err
 	}
 	plan := evaluation.Plan{Options: evaluation.Options{Prevalence: prevalence}, SliceBy: standingSlices[:2]}
-	result, err := plan.Evaluate(frame, nil)
+	result, err := plan.Evaluate(context.Background(), frame, nil)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func hostile(t *testing.T) *evalreport.Report {
 		t.Fatal(err)
 	}
 	plan := evaluation.Plan{Options: evaluation.Options{Prevalence: 0.05, Budgets: []int{10}, CostRatios: []float64{20}}, SliceBy: []string{"language", "source", "country"}, Resamples: 50, Seed: 1}
-	result, err := plan.Evaluate(frame, baseline)
+	result, err := plan.Evaluate(t.Context(), frame, baseline)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func TestReportsOfLittle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := evaluation.Plan{SliceBy: []string{"language"}, Resamples: 10}.Evaluate(frame, nil)
+		result, err := evaluation.Plan{SliceBy: []string{"language"}, Resamples: 10}.Evaluate(t.Context(), frame, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
