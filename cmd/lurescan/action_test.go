@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lurescan/lurescan/classifier/evaluation"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -70,6 +71,41 @@ func TestAction(t *testing.T) {
 				if name != "ACTION" && !strings.Contains(string(script), "$"+name) {
 					t.Errorf("eval.sh does not use %s", name)
 				}
+			}
+		}
+	}
+}
+
+// The gates that the README shows are gates, and so are those of this project.
+func TestGatesInDocuments(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := os.ReadFile("../../testdata/gates.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := regexp.MustCompile("(?s)```toml\n(.*?)```").FindSubmatch(readme)
+	if shown == nil {
+		t.Fatal("the README shows no gates")
+	}
+	for name, text := range map[string][]byte{"README.md": shown[1], "testdata/gates.toml": own} {
+		gates, err := evaluation.ParseGates(string(text))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var o evaluation.Options
+		if err := gates.Check(o.Request); err != nil || len(gates.Gates) < 2 {
+			t.Errorf("%s: %d gates, %v", name, len(gates.Gates), err)
+		}
+	}
+	for _, m := range regexp.MustCompile("(?m)^\\| (`[a-z0-9_@.%`, ]+`) \\|").FindAllSubmatch(readme, -1) {
+		for _, figure := range regexp.MustCompile("`([a-z0-9_@.%]+)`").FindAllSubmatch(m[1], -1) {
+			var o evaluation.Options
+			if name := string(figure[1]); !strings.HasPrefix(name, "lurescan_") && o.Request(name) != nil {
+				t.Errorf("README.md: there is no figure %s", name)
 			}
 		}
 	}

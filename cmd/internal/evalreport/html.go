@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/lurescan/lurescan/classifier/evaluation"
+	"golang.org/x/text/language"
 )
 
 //go:embed page/report.html page/report.css page/report.js
@@ -16,7 +17,7 @@ var pageFiles embed.FS
 
 var pageTemplate = template.Must(template.New("report.html").Funcs(template.FuncMap{
 	"number": Number, "interval": Interval, "change": Change, "label": label,
-	"verdict": verdictClass, "outcome": outcomeClass,
+	"verdict": verdictClass, "outcome": outcomeClass, "lang": languageTag,
 }).ParseFS(pageFiles, "page/report.html"))
 
 // A page is what the template of the HTML report shows.
@@ -84,6 +85,14 @@ func pageFile(name string) string {
 func hashSource(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// languageTag returns a language as browsers and screen readers know it, or nothing.
+func languageTag(name string) string {
+	if tag, err := language.Parse(name); err == nil && tag != language.Und {
+		return tag.String()
+	}
+	return ""
 }
 
 func verdictClass(verdict string) string {

@@ -66,6 +66,9 @@ func hostile(t *testing.T) *evalreport.Report {
 	r.Attacks = []evalreport.Attack{{Name: "homoglyphs", Strength: "10 %", Before: evalreport.NewValue(0.6), Recall: evalreport.NewValue(0.55)}}
 	r.Wrong = []evalreport.WrongAd{{ID: attack, Language: "th", Source: attack, Row: 1, Fraud: true, Verdict: "no-signal", Probability: 0.01, Score: -3, Reasons: []string{attack},
 		Texts: []evalreport.Text{{Field: "description", Pieces: []evalreport.Piece{{Text: "A cook is "}, {Text: attack, Mark: "against"}, {Text: " wanted", Mark: "favour"}}}}}}
+	strange := r.Wrong[0]
+	strange.Language = "english, mostly"
+	r.Wrong = append(r.Wrong, strange)
 	return r
 }
 
