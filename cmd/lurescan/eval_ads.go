@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
+	"iter"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +15,8 @@ import (
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/classifier/evaluation"
 	"github.com/lurescan/lurescan/classifier/training"
+	"github.com/lurescan/lurescan/cmd/internal/evalreport"
+	"github.com/lurescan/lurescan/cmd/internal/ordered"
 	"github.com/lurescan/lurescan/cmd/internal/report"
 	"github.com/lurescan/lurescan/features"
 )
@@ -33,33 +38,41 @@ type evalSet struct {
 	details *details // nil when no report needs them
 }
 
-// read reads and scores the labelled ads, and clusters them.
+// read reads and scores the labelled ads, on all cores, and clusters them.
 func (o *evalOptions) read(ctx context.Context, models evalModels, gates *evaluation.Gates) (*evalSet, error) {
 	set := &evalSet{values: map[string][]string{}}
 	if slices.ContainsFunc(o.reports, func(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".html") }) {
-		set.details = newDetails(models.model, o.noText)
+		set.details = newDetails(o.noText)
 	}
 	bar := newProgress(o.streams, o.quiet, totalSize(slices.Concat(o.files, o.training)), "scoring", true)
 	defer bar.finish()
 	wanted := slices.Concat([]string{"country", "channel"}, o.slices, gates.Columns())
-	scorers := newEvalScorers(models, max(o.prevalence, 0))
-	var x features.Extractor
-	var failed error
-	skipped, err := o.eachLabelled(o.streams, o.files, bar, func(a *labelledAd) {
-		if a.selected || failed != nil || ctx.Err() != nil {
-			return
+	next, stop := iter.Pull2(o.rows(set, bar, wanted))
+	defer stop()
+	err := ordered.Map(ctx, runtime.GOMAXPROCS(0), func() (evalRow, error) {
+		row, err, ok := next()
+		if !ok {
+			return row, io.EOF
 		}
-		failed = o.add(set, a, x.Extract(&a.ad), scorers, wanted)
-	})
-	if err := cmp.Or(err, failed, context.Cause(ctx)); err != nil {
-		return nil, err
-	}
-	set.skipped = skipped
-	var learnt []evaluation.Document
-	_, err = o.eachLabelled(o.streams, o.training, bar, func(a *labelledAd) {
-		learnt = append(learnt, training.Document(&a.ad, x.Extract(&a.ad)))
+		return row, err
+	}, func() func(evalRow) scoredAd {
+		scorer := newEvalScorer(models, max(o.prevalence, 0), set.details)
+		return func(row evalRow) scoredAd { return scorer.score(&row) }
+	}, func(s scoredAd) error {
+		set.add(&s)
+		return nil
 	})
 	if err != nil {
+		return nil, err
+	}
+	var learnt []evaluation.Document
+	var x features.Extractor
+	_, err = o.eachLabelled(o.streams, o.training, bar, func(a *labelledAd) {
+		if ctx.Err() == nil {
+			learnt = append(learnt, training.Document(&a.ad, x.Extract(&a.ad)))
+		}
+	})
+	if err := cmp.Or(err, context.Cause(ctx)); err != nil {
 		return nil, err
 	}
 	set.cluster(learnt)
@@ -67,44 +80,84 @@ func (o *evalOptions) read(ctx context.Context, models evalModels, gates *evalua
 	return set, nil
 }
 
-// add scores an ad and notes what it can be sliced by.
-func (o *evalOptions) add(set *evalSet, a *labelledAd, f *features.Features, scorers *evalScorers, wanted []string) error {
-	p := evaluation.Prediction{ID: a.ad.ID, Fraud: a.fraud, Language: f.Language, Source: a.source, Weight: 1}
-	if o.weight != "" {
-		text, ok := a.cell(o.weight)
-		weight, err := strconv.ParseFloat(text, 64)
-		if !ok {
-			return hinted{fmt.Errorf("no column is called %q", o.weight), "--weight names the column of weights"}
-		} else if err != nil || !(weight > 0) || math.IsInf(weight, 0) {
-			return fmt.Errorf("ad %q: column %q holds %q, which is no weight", a.ad.ID, o.weight, text)
+// An evalRow is a labelled ad that waits to be scored.
+type evalRow struct {
+	ad     features.Ad
+	fraud  bool
+	source string
+	weight float64
+	values map[string]string // of the columns that are wanted, as far as the table has them
+}
+
+// rows reads the labelled ads.
+func (o *evalOptions) rows(set *evalSet, bar progress, wanted []string) iter.Seq2[evalRow, error] {
+	return func(yield func(evalRow, error) bool) {
+		stopped := false
+		skipped, err := o.eachLabelled(o.streams, o.files, bar, func(a *labelledAd) {
+			if a.selected || stopped {
+				return
+			}
+			for _, name := range a.columns.Header {
+				if !slices.Contains(set.header, name) {
+					set.header = append(set.header, name)
+				}
+			}
+			row, err := o.row(a, wanted)
+			stopped = !yield(row, err) || err != nil
+		})
+		set.skipped = skipped
+		if err != nil && !stopped {
+			yield(evalRow{}, err)
 		}
-		p.Weight = weight
 	}
-	result := scorers.predict(scorers.model, f, &p)
-	n := len(set.predictions)
-	set.predictions = append(set.predictions, p)
-	if scorers.baseline != nil {
-		scorers.predict(scorers.baseline, f, &p)
-		set.baseline = append(set.baseline, p)
-	}
-	set.documents = append(set.documents, training.Document(&a.ad, f))
-	set.words = append(set.words, f.Words)
-	for _, name := range a.columns.Header {
-		if !slices.Contains(set.header, name) {
-			set.header = append(set.header, name)
-		}
-	}
+}
+
+func (o *evalOptions) row(a *labelledAd, wanted []string) (evalRow, error) {
+	row := evalRow{ad: a.ad, fraud: a.fraud, source: a.source, weight: 1, values: map[string]string{}}
 	for _, column := range wanted {
 		if value, ok := a.cell(column); ok {
-			set.note(n, column, value)
+			row.values[column] = value
 		}
 	}
-	set.note(n, "profile", yesNo(a.ad.CompanyProfile != ""))
-	set.note(n, "lure", yesNo(len(report.Signs(f)) > 0))
-	if set.details != nil {
-		set.details.add(n, set.predictions[n], result, f)
+	if o.weight == "" {
+		return row, nil
 	}
-	return nil
+	text, ok := a.cell(o.weight)
+	weight, err := strconv.ParseFloat(text, 64)
+	if !ok {
+		return row, hinted{fmt.Errorf("no column is called %q", o.weight), "--weight names the column of weights"}
+	} else if err != nil || !(weight > 0) || math.IsInf(weight, 0) {
+		return row, fmt.Errorf("ad %q: column %q holds %q, which is no weight", a.ad.ID, o.weight, text)
+	}
+	row.weight = weight
+	return row, nil
+}
+
+// A scoredAd is what eval keeps of an ad.
+type scoredAd struct {
+	prediction, baseline evaluation.Prediction
+	document             evaluation.Document
+	words                int
+	values               map[string]string
+	hasBaseline          bool
+	evidence             []evalreport.Evidence // only where a report shows it
+	wrong                *evalreport.WrongAd   // nil when the ad is judged rightly
+}
+
+// add takes an ad into the set.
+func (e *evalSet) add(s *scoredAd) {
+	n := len(e.predictions)
+	e.predictions = append(e.predictions, s.prediction)
+	if s.hasBaseline {
+		e.baseline = append(e.baseline, s.baseline)
+	}
+	e.documents, e.words = append(e.documents, s.document), append(e.words, s.words)
+	for column, value := range s.values {
+		e.note(n, column, value)
+	}
+	if e.details != nil {
+		e.details.add(n, s)
+	}
 }
 
 // note sets the value of a column for ad n; ads of tables without the column have none.
@@ -115,13 +168,6 @@ func (e *evalSet) note(n int, column, value string) {
 	}
 	values[n] = value
 	e.values[column] = values
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
 }
 
 // cluster numbers clusters of near-duplicates and employers, and notes which ads share one
@@ -201,35 +247,63 @@ func (e *evalSet) sliceBy(asked []string, gates *evaluation.Gates) ([]string, er
 	return by, nil
 }
 
-// evalScorers score ads with the model and its baseline.
-type evalScorers struct {
-	model, baseline *evalScorer
-}
-
+// An evalScorer scores ads with the model and its baseline. It keeps buffers: one for each
+// goroutine.
 type evalScorer struct {
-	*classifier.Scorer
-	shift float64 // what restates a probability for the prevalence of the evaluation
+	extractor       features.Extractor
+	model, baseline *restated
+	details         *details
 }
 
-func newEvalScorers(models evalModels, prevalence float64) *evalScorers {
-	of := func(m *classifier.Model) *evalScorer {
+// A restated scorer states probabilities for another prevalence than its model does.
+type restated struct {
+	*classifier.Scorer
+	shift float64 // of the log-odds
+}
+
+func newEvalScorer(models evalModels, prevalence float64, d *details) *evalScorer {
+	of := func(m *classifier.Model) *restated {
 		if m == nil {
 			return nil
 		}
-		s := &evalScorer{Scorer: classifier.NewScorer(m)}
+		s := &restated{Scorer: classifier.NewScorer(m)}
 		if p := m.Settings.Prevalence; prevalence > 0 && prevalence != p {
 			s.shift = logOdds(prevalence) - logOdds(p)
 		}
 		return s
 	}
-	return &evalScorers{of(models.model), of(models.baseline)}
+	return &evalScorer{model: of(models.model), baseline: of(models.baseline), details: d}
 }
 
 func logOdds(p float64) float64 { return math.Log(p / (1 - p)) }
 
+// score scores an ad, and notes what it can be sliced by.
+func (e *evalScorer) score(row *evalRow) scoredAd {
+	f := e.extractor.Extract(&row.ad)
+	s := scoredAd{document: training.Document(&row.ad, f), words: f.Words, values: row.values,
+		prediction: evaluation.Prediction{ID: row.ad.ID, Fraud: row.fraud, Language: f.Language, Source: row.source, Weight: row.weight}}
+	s.baseline = s.prediction
+	result := e.model.predict(f, &s.prediction)
+	if s.hasBaseline = e.baseline != nil; s.hasBaseline {
+		e.baseline.predict(f, &s.baseline)
+	}
+	s.values["profile"], s.values["lure"] = yesNo(row.ad.CompanyProfile != ""), yesNo(len(report.Signs(f)) > 0)
+	if e.details != nil {
+		e.details.look(&s, e.model.Explain(f), result, f)
+	}
+	return s
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
 // predict scores an ad. A probability is stated for a prevalence, and where another one is
 // evaluated it is restated for that by Bayes' rule; verdicts stay as the model gives them.
-func (e *evalScorers) predict(s *evalScorer, f *features.Features, p *evaluation.Prediction) classifier.Result {
+func (s *restated) predict(f *features.Features, p *evaluation.Prediction) classifier.Result {
 	r := s.Score(f)
 	p.Score, p.Probability, p.Verdict = r.Score.Nats(), r.Probability, r.Verdict.String()
 	if s.shift != 0 {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/lurescan/lurescan/classifier"
-	"github.com/lurescan/lurescan/classifier/evaluation"
 	"github.com/lurescan/lurescan/cmd/internal/evalreport"
 	"github.com/lurescan/lurescan/cmd/internal/report"
 	"github.com/lurescan/lurescan/features"
@@ -15,23 +14,14 @@ import (
 // details collects what only a report for people shows: the worst errors with their
 // texts, and the evidence that weighed most.
 type details struct {
-	scorer *classifier.Scorer
 	words  *report.Words
 	noText bool
 
-	missed, accused []wrongAd // frauds with the lowest scores; honest ads with the highest
+	missed, accused []evalreport.WrongAd // frauds with the lowest scores; honest ads with the highest
 	weighed         map[evidenceKey]*evalreport.Evidence
 }
 
-type wrongAd struct {
-	evalreport.WrongAd
-	row int
-}
-
-type evidenceKey struct {
-	name  string
-	group features.Group
-}
+type evidenceKey struct{ name, group string }
 
 const (
 	worstErrors = 10 // of each kind
@@ -39,58 +29,70 @@ const (
 	topEvidence = 20 // on either side
 )
 
-func newDetails(m *classifier.Model, noText bool) *details {
+func newDetails(noText bool) *details {
 	words, err := report.WordsIn("en")
 	if err != nil {
 		panic("lurescan: " + err.Error()) // English is embedded
 	}
-	return &details{scorer: classifier.NewScorer(m), words: words, noText: noText, weighed: map[evidenceKey]*evalreport.Evidence{}}
+	return &details{words: words, noText: noText, weighed: map[evidenceKey]*evalreport.Evidence{}}
 }
 
-// add takes note of an ad.
-func (d *details) add(row int, p evaluation.Prediction, r classifier.Result, f *features.Features) {
-	evidence := d.scorer.Explain(f)
+// look notes the evidence in an ad and, when it is judged wrongly, how. It changes nothing
+// in d, so that several goroutines can look at once.
+func (d *details) look(s *scoredAd, evidence []classifier.Evidence, r classifier.Result, f *features.Features) {
 	for _, e := range evidence {
+		s.evidence = append(s.evidence, evalreport.Evidence{Name: e.Name, Group: e.Group.String(), Points: e.Points.Nats()})
+	}
+	p := &s.prediction
+	flagged := r.Verdict != classifier.NoSignal
+	if flagged == p.Fraud {
+		return
+	}
+	s.wrong = &evalreport.WrongAd{ID: p.ID, Language: p.Language, Source: p.Source, Fraud: p.Fraud, Verdict: p.Verdict, Probability: p.Probability, Score: p.Score}
+	against, favour := d.words.Reasons(f, r, evidence)
+	reasons := favour
+	if flagged {
+		reasons = against
+	}
+	for _, reason := range reasons {
+		if !d.noText || reason.Lure != "" { // other sentences quote the ad
+			s.wrong.Reasons = append(s.wrong.Reasons, reason.Text)
+		}
+	}
+	if !d.noText {
+		s.wrong.Texts = markedTexts(f, against, favour)
+	}
+}
+
+// add takes in what was seen in the ad of a row.
+func (d *details) add(row int, s *scoredAd) {
+	for _, e := range s.evidence {
 		key := evidenceKey{e.Name, e.Group}
 		w := d.weighed[key]
 		if w == nil {
-			w = &evalreport.Evidence{Name: e.Name, Group: e.Group.String(), Points: e.Points.Nats()}
+			w = &e
 			d.weighed[key] = w
 		}
-		if p.Fraud {
+		if s.prediction.Fraud {
 			w.Fraud++
 		} else {
 			w.Honest++
 		}
 	}
-	switch flagged := r.Verdict != classifier.NoSignal; {
-	case p.Fraud && !flagged:
-		d.missed = d.keep(d.missed, row, p, r, f, evidence, func(a, b wrongAd) int { return cmp.Compare(a.Score, b.Score) })
-	case !p.Fraud && flagged:
-		d.accused = d.keep(d.accused, row, p, r, f, evidence, func(a, b wrongAd) int { return cmp.Compare(b.Score, a.Score) })
+	if s.wrong == nil {
+		return
+	}
+	s.wrong.Row = row + 1
+	if s.wrong.Fraud {
+		d.missed = keepWorst(d.missed, s.wrong, func(a, b evalreport.WrongAd) int { return cmp.Compare(a.Score, b.Score) })
+	} else {
+		d.accused = keepWorst(d.accused, s.wrong, func(a, b evalreport.WrongAd) int { return cmp.Compare(b.Score, a.Score) })
 	}
 }
 
-// keep adds an error to the list if it is among the worst.
-func (d *details) keep(list []wrongAd, row int, p evaluation.Prediction, r classifier.Result, f *features.Features, evidence []classifier.Evidence, worse func(a, b wrongAd) int) []wrongAd {
-	w := wrongAd{evalreport.WrongAd{ID: p.ID, Row: row + 1, Language: p.Language, Source: p.Source, Fraud: p.Fraud, Verdict: p.Verdict, Probability: p.Probability, Score: p.Score}, row}
-	if len(list) == worstErrors && worse(w, list[len(list)-1]) >= 0 {
-		return list
-	}
-	against, favour := d.words.Reasons(f, r, evidence)
-	reasons := against
-	if p.Verdict == classifier.NoSignal.String() {
-		reasons = favour
-	}
-	for _, reason := range reasons {
-		if !d.noText || reason.Lure != "" { // other sentences quote the ad
-			w.Reasons = append(w.Reasons, reason.Text)
-		}
-	}
-	if !d.noText {
-		w.Texts = markedTexts(f, against, favour)
-	}
-	list = append(list, w)
+// keepWorst adds an error to the list if it is among the worst.
+func keepWorst(list []evalreport.WrongAd, w *evalreport.WrongAd, worse func(a, b evalreport.WrongAd) int) []evalreport.WrongAd {
+	list = append(list, *w)
 	slices.SortStableFunc(list, worse)
 	return list[:min(len(list), worstErrors)]
 }
@@ -140,13 +142,7 @@ func markedTexts(f *features.Features, against, favour []report.Reason) []evalre
 }
 
 // wrong returns the worst errors, missed frauds first.
-func (d *details) wrong() []evalreport.WrongAd {
-	var all []evalreport.WrongAd
-	for _, w := range slices.Concat(d.missed, d.accused) {
-		all = append(all, w.WrongAd)
-	}
-	return all
-}
+func (d *details) wrong() []evalreport.WrongAd { return slices.Concat(d.missed, d.accused) }
 
 // evidence returns what added most to the scores of all ads together, on either side.
 func (d *details) evidence() []evalreport.Evidence {
