@@ -104,6 +104,9 @@ func NewColumns(header []string, overrides map[string]string) (*Columns, error) 
 	return c, nil
 }
 
+// isField reports whether there is a field of a name.
+func isField(name string) bool { return aliases[name] != nil }
+
 func taken(overrides map[string]string, column string) bool {
 	for _, name := range overrides {
 		if name == column {
