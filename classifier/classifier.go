@@ -60,6 +60,9 @@ type Settings struct {
 	// show a feature before the model keeps it.
 	MinAds     int `json:"min_ads"`
 	MinSources int `json:"min_sources"`
+	// MinEvidence is the least that a word must add to a score, either way, to be kept by a
+	// model that weighs every feature, in nats. 0 keeps all.
+	MinEvidence float64 `json:"min_evidence,omitempty"`
 }
 
 // Groups holds a value for each group of evidence.
@@ -101,6 +104,7 @@ func DefaultSettings() Settings {
 		MaxPerCluster: 3,
 		MinAds:        3,
 		MinSources:    2,
+		MinEvidence:   0.02,
 	}
 }
 

@@ -202,13 +202,13 @@ func TestHostileModels(t *testing.T) {
 		{"unknown key", `"settings": {`, `"extra": 1, "settings": {`, "extra"},
 		{"key in another case", `"settings"`, `"Settings"`, "Settings"},
 		{"duplicate key", `"intercept": -2.5,`, `"intercept": -2.5, "intercept": 3,`, "duplicate"},
-		{"duplicate feature", `"cook":[`, `"contract":[0,1,0],"cook":[`, "duplicate"},
+		{"duplicate feature", `"cook":[`, `"contract":[0,1,0],"cook":[`, "stand twice"},
 		{"text for a number", `"intercept": -2.5`, `"intercept": "-2.5"`, "intercept"},
-		{"negative count", `"cook":[0,1,0]`, `"cook":[0,-1,0]`, "negative"},
+		{"negative count", `"cook":[0,1,0]`, `"cook":[0,-1,0]`, "whole number"},
 		{"fractional count", `"cook":[0,1,0]`, `"cook":[0,1.5,0]`, "whole number"},
 		{"count too large", `"cook":[0,1,0]`, `"cook":[0,99,0]`, "larger than the number of ads"},
 		{"huge count", `"cook":[0,1,0]`, `"cook":[0,99999999999999999999,0]`, "whole number"},
-		{"no counts", `"cook":[0,1,0]`, `"cook":[]`, "no counts"},
+		{"no counts", `"cook":[0,1,0]`, `"cook":[]`, "unexpected ']'"},
 		{"zero counts", `"cook":[0,1,0]`, `"cook":[0,0,0]`, "zero"},
 		{"odd counts", `"cook":[0,1,0]`, `"cook":[0,1]`, "threes"},
 		{"unknown stratum", `"cook":[0,1,0]`, `"cook":[7,1,0]`, "out of order or range"},
@@ -301,15 +301,15 @@ func TestContrast(t *testing.T) {
 
 // A lure that no ad has shown stands in the model by its prior.
 func TestPriors(t *testing.T) {
-	m := modelOf(counted([]labelled{{features.Ad{Description: "earn"}, true, "a"}, {features.Ad{Description: "hotel"}, false, "a"}}))
+	m := modelOf(counted([]labelled{{features.Ad{Description: "earn"}, true, "a"}, {features.Ad{Description: "carrot"}, false, "a"}}))
 	for _, e := range m.Evidence(features.Lures) {
 		want := math.Log(((float64(e.Pseudo.Fraud) + 0.5) / 102) / ((float64(e.Pseudo.Honest) + 0.5) / 102))
 		if math.Abs(e.LogOdds-want) > 1e-12 {
 			t.Errorf("log-odds of %s = %v, want %v", e.Name, e.LogOdds, want)
 		}
 	}
-	if n := len(m.Evidence(features.Lures)); n != 2 {
-		t.Errorf("%d lures, want the 2 of the priors", n)
+	if n, want := len(m.Evidence(features.Lures)), len(m.Priors.Lures); n != want {
+		t.Errorf("%d lures, want the %d of the priors", n, want)
 	}
 }
 

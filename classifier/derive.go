@@ -40,6 +40,7 @@ func (m *Model) Derive() {
 		case features.Lures:
 			e.cells = m.cellsOf(g, e.names)
 			m.ratio(e, *m.Settings.Smoothing.Of(g), m.Priors.PseudoAds)
+			m.keepSides(e, *m.Settings.Smoothing.Of(g))
 		default:
 			m.ratio(e, *m.Settings.Smoothing.Of(g), 0)
 		}
@@ -149,6 +150,22 @@ func (m *Model) ratio(e *evidence, alpha float64, pseudoAds int64) {
 		fraud := (float64(n.Fraud) + alpha) / (float64(total.Fraud) + 2*alpha)
 		honest := (float64(n.Honest) + alpha) / (float64(total.Honest) + 2*alpha)
 		e.logOdds[i] = math.Log(fraud / honest)
+	}
+}
+
+// keepSides keeps each lure on the side on which its prior stands, at half its strength or
+// more, and at most half as strong again: what is known of a lure is not unlearnt from ads
+// of another kind, some board being full of it, nor from boards that let nobody write it.
+// A lure whose prior takes no side says nothing.
+func (m *Model) keepSides(e *evidence, alpha float64) {
+	for i, name := range e.names {
+		prior, ok := m.Priors.Lures[name]
+		if !ok {
+			continue
+		}
+		known := math.Log((float64(prior.Fraud) + alpha) / (float64(prior.Honest) + alpha))
+		a, b := known/2, known*1.5
+		e.logOdds[i] = Range{min(a, b), max(a, b)}.clip(e.logOdds[i])
 	}
 }
 

@@ -38,17 +38,17 @@ var ErrFormat = errors.New("not a lurescan model of a version that this program 
 
 // modelFile is the JSON form of a model. Its counts stand last, a feature a line.
 type modelFile struct {
-	Format      string             `json:"format"`
-	Version     int                `json:"version"`
-	Fingerprint Fingerprint        `json:"fingerprint"`
-	Settings    Settings           `json:"settings"`
-	Fit         Fit                `json:"fit"`
-	Thresholds  Thresholds         `json:"thresholds"`
-	Training    Training           `json:"training"`
-	Priors      priorsFile         `json:"priors"`
-	Strata      []stratumFile      `json:"strata"`
-	Weights     *Groups[[]float64] `json:"weights,omitempty"` // in the order of the counts
-	Counts      countsFile         `json:"counts"`
+	Format      string              `json:"format"`
+	Version     int                 `json:"version"`
+	Fingerprint Fingerprint         `json:"fingerprint"`
+	Settings    Settings            `json:"settings"`
+	Fit         Fit                 `json:"fit"`
+	Thresholds  Thresholds          `json:"thresholds"`
+	Training    Training            `json:"training"`
+	Priors      priorsFile          `json:"priors"`
+	Strata      []stratumFile       `json:"strata"`
+	Weights     *Groups[weightList] `json:"weights,omitempty"` // in the order of the counts
+	Counts      struct{}            `json:"counts"`            // written by writeCounts, read by scanCounts
 }
 
 type stratumFile struct {
@@ -61,12 +61,6 @@ type priorsFile struct {
 	PseudoAds int64               `json:"pseudo_ads"`
 	Lures     map[string][2]int64 `json:"lures"` // honest, fraud
 }
-
-type countsFile = Groups[featureCountsFile]
-
-// featureCountsFile reads and writes an object from names to flat lists of stratum,
-// honest, fraud.
-type featureCountsFile struct{ *FeatureCounts }
 
 // Write writes the model as JSON. The same model gives the same bytes.
 func (m *Model) Write(w io.Writer) error {
@@ -83,7 +77,7 @@ func (m *Model) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	at := bytes.LastIndex(text, []byte(`"counts": `))
+	at := bytes.LastIndex(text, []byte(countsKey))
 	b := bufio.NewWriterSize(w, 1<<16)
 	b.Write(text[:at])
 	writeWeights(b, m.Weights)
@@ -92,8 +86,9 @@ func (m *Model) Write(w io.Writer) error {
 	return b.Flush()
 }
 
-// MarshalJSON leaves the counts to writeCounts.
-func (featureCountsFile) MarshalJSON() ([]byte, error) { return []byte("null"), nil }
+// countsKey begins the counts, the last and by far the largest part of a file. A quote
+// inside a JSON string is escaped, so that these bytes cannot stand in one.
+const countsKey = `"counts":`
 
 // writeWeights writes the weights of each group on one line.
 func writeWeights(b *bufio.Writer, weights *Groups[[]float64]) {
@@ -151,64 +146,6 @@ func writeCounts(b *bufio.Writer, c *Counts) {
 	b.WriteString("\n }\n")
 }
 
-// UnmarshalJSONFrom reads the counts of a group without building a tree of them.
-func (f *featureCountsFile) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	f.FeatureCounts = &FeatureCounts{}
-	if tok, err := d.ReadToken(); err != nil {
-		return err
-	} else if tok.Kind() != '{' {
-		return fmt.Errorf("counts of a group must be an object")
-	}
-	var cells []Cell
-	for d.PeekKind() != '}' {
-		name, err := d.ReadToken()
-		if err != nil {
-			return err
-		}
-		f.Names = append(f.Names, name.String())
-		if len(f.Names) > maxFeatures {
-			return fmt.Errorf("more than %d features in a group", maxFeatures)
-		}
-		first := len(cells)
-		if cells, err = readCells(d, cells); err != nil {
-			return fmt.Errorf("feature %q: %w", f.Names[len(f.Names)-1], err)
-		}
-		f.Cells = append(f.Cells, cells[first:len(cells):len(cells)])
-	}
-	_, err := d.ReadToken()
-	return err
-}
-
-// readCells appends the cells of one feature, a flat list of stratum, honest, fraud.
-func readCells(d *jsontext.Decoder, cells []Cell) ([]Cell, error) {
-	if tok, err := d.ReadToken(); err != nil {
-		return nil, err
-	} else if tok.Kind() != '[' {
-		return nil, fmt.Errorf("counts must be a list")
-	}
-	for d.PeekKind() != ']' {
-		var n [3]int64
-		for i := range n {
-			tok, err := d.ReadToken()
-			if err != nil {
-				return nil, err
-			}
-			if tok.Kind() != '0' {
-				return nil, fmt.Errorf("counts must be threes of stratum, honest and fraud")
-			}
-			if n[i], err = strconv.ParseInt(tok.String(), 10, 64); err != nil {
-				return nil, fmt.Errorf("count %s is no whole number in range", tok)
-			}
-		}
-		if n[0] < 0 || n[0] >= maxStrata {
-			return nil, fmt.Errorf("stratum %d is out of range", n[0])
-		}
-		cells = append(cells, Cell{int32(n[0]), ClassCount{n[1], n[2]}})
-	}
-	_, err := d.ReadToken()
-	return cells, err
-}
-
 // Read reads a model and derives its log-odds. The file may come from anywhere: sizes,
 // keys, numbers and sums are checked, and the error says what is wrong.
 func Read(r io.Reader) (*Model, error) {
@@ -227,11 +164,26 @@ func Parse(data []byte) (*Model, error) {
 	if err := checkFormat(data); err != nil {
 		return nil, err
 	}
+	at := bytes.Index(data, []byte(countsKey))
+	if at < 0 {
+		return nil, fmt.Errorf("model is damaged: it holds no counts")
+	}
 	var f modelFile
-	if err := jsonv2.Unmarshal(data, &f, jsonv2.RejectUnknownMembers(true)); err != nil {
+	head := append(slices.Clip(data[:at]), countsKey+"{}}"...)
+	if err := jsonv2.Unmarshal(head, &f, jsonv2.RejectUnknownMembers(true)); err != nil {
 		return nil, fmt.Errorf("model is damaged: %w", plainJSONError(err))
 	}
-	m := &Model{Fingerprint: f.Fingerprint, Settings: f.Settings, Fit: f.Fit, Thresholds: f.Thresholds, Training: f.Training, Weights: f.Weights, Counts: &Counts{}}
+	groups, err := scanCounts(string(data[at+len(countsKey):]))
+	if err != nil {
+		return nil, fmt.Errorf("model is damaged: %w", err)
+	}
+	m := &Model{Fingerprint: f.Fingerprint, Settings: f.Settings, Fit: f.Fit, Thresholds: f.Thresholds, Training: f.Training, Counts: &Counts{Groups: groups}}
+	if f.Weights != nil {
+		m.Weights = &Groups[[]float64]{}
+		for g := range features.NumGroups {
+			*m.Weights.Of(g) = *f.Weights.Of(g)
+		}
+	}
 	m.Priors = Priors{f.Priors.PseudoAds, map[string]ClassCount{}}
 	for name, n := range f.Priors.Lures {
 		m.Priors.Lures[name] = ClassCount{n[0], n[1]}
@@ -239,13 +191,6 @@ func Parse(data []byte) (*Model, error) {
 	for _, s := range f.Strata {
 		m.Counts.Strata = append(m.Counts.Strata, s.Name)
 		m.Counts.Ads = append(m.Counts.Ads, ClassCount{s.Honest, s.Fraud})
-	}
-	for g := range features.NumGroups {
-		fc := f.Counts.Of(g).FeatureCounts
-		if fc == nil {
-			return nil, fmt.Errorf("model is damaged: counts of group %s are missing", g)
-		}
-		m.Counts.Groups[g] = *fc
 	}
 	if err := m.check(); err != nil {
 		return nil, fmt.Errorf("model is damaged: %w", err)

@@ -147,6 +147,9 @@ func (x *Extractor) addLures(ad *Ad) {
 	}
 	f.Findings = x.finder.Find(in)
 	for _, finding := range f.Findings {
+		if finding.Lure.Class == lure.ClassVoice {
+			continue // what kind of text it is is no evidence
+		}
 		f.addNamed(Lures, finding.Lure.ID)
 		if finding.Obfuscated {
 			f.addNamed(Traces, "disguised-lure")

@@ -12,12 +12,17 @@ import (
 func (t *trainer) report() *Report {
 	r := &Report{}
 	m := classifier.Model{Settings: t.opts.Settings, Fit: t.fitted, Thresholds: t.thresholds}
-	for _, i := range t.representative() {
+	for i := range t.examples {
 		score := classifier.ToPoints(t.score(i))
-		r.Predictions = append(r.Predictions, evaluation.Prediction{
+		p := evaluation.Prediction{
 			ID: t.set.rows[i].id, Fraud: t.examples[i].Fraud, Score: score.Nats(), Probability: m.Probability(score), Verdict: m.VerdictOf(score).String(),
 			Language: t.set.rows[i].language, Source: t.examples[i].Stratum, Cluster: t.clusters[i],
-		})
+		}
+		if t.set.rows[i].selected {
+			r.Selected = append(r.Selected, p)
+		} else {
+			r.Predictions = append(r.Predictions, p)
+		}
 	}
 	r.Overall = evaluation.Measure(r.Predictions, t.opts.Settings.Prevalence)
 	return r

@@ -1,11 +1,9 @@
 package training
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -54,6 +52,7 @@ var ErrOneClass = errors.New("training needs both honest and fraudulent ads")
 // A Report is what training measured on ads that were held out.
 type Report struct {
 	Predictions []evaluation.Prediction // of every ad that was drawn at random, out of fold
+	Selected    []evaluation.Prediction // of the others: hard by choice, and no measure of a source
 	Overall     evaluation.Metrics
 }
 
@@ -250,108 +249,43 @@ func (t *trainer) scoreHeldOut(part func(i int) (held, scored bool)) {
 	}
 }
 
-// model returns a model counted, and weighted, on the ads for which include holds.
+// model returns a model counted, and weighted, on the ads for which include holds. Where
+// every feature has a weight, most weigh next to nothing: they are left out, and the rest
+// is weighed again without them.
 func (t *trainer) model(include func(i int) bool) *classifier.Model {
+	m := t.modelOf(t.vocabulary, t.examples, include)
+	least := classifier.ToPoints(t.opts.Settings.MinEvidence)
+	if t.opts.Weights != Discriminative || least <= 0 {
+		return m
+	}
+	keep := make([]bool, len(t.vocabulary.Names))
+	for id, p := range m.VocabularyPoints(t.vocabulary) {
+		keep[id] = t.vocabulary.Groups[id] != features.Words || max(p, -p) >= least
+	}
+	vocabulary, renumbered := t.vocabulary.Select(keep)
+	examples := make([]classifier.Example, len(t.examples))
+	for i := range t.examples {
+		if examples[i] = (classifier.Example{Fraud: t.examples[i].Fraud, Stratum: t.examples[i].Stratum}); include(i) {
+			examples[i] = t.examples[i].Renumber(renumbered)
+		}
+	}
+	return t.modelOf(vocabulary, examples, include)
+}
+
+// modelOf returns a model of the features of a vocabulary.
+func (t *trainer) modelOf(v *classifier.Vocabulary, examples []classifier.Example, include func(i int) bool) *classifier.Model {
 	m := &classifier.Model{
 		Fingerprint: fingerprint(),
 		Settings:    t.opts.Settings,
 		Fit:         classifier.Fit{Weights: classifier.Groups[float64]{Words: 1, Form: 1, Lures: 1, Traces: 1}},
 		Priors:      lurePriors(),
-		Counts:      t.vocabulary.Count(t.examples, func(i int) bool { return t.counted[i] && include(i) }),
+		Counts:      v.Count(examples, func(i int) bool { return t.counted[i] && include(i) }),
 	}
 	m.Derive()
 	if t.opts.Weights == Discriminative {
-		t.weigh(m, include)
+		t.weigh(m, v, examples, include)
 	}
 	return m
-}
-
-// weigh fits the weights of a model on the ads for which include holds. Those of words and
-// form are drawn towards 0; those of lures towards 1, what their priors say, since
-// training data hardly show what they are for. Traces keep theirs.
-func (t *trainer) weigh(m *classifier.Model, include func(i int) bool) {
-	v := t.vocabulary
-	columns := newColumns(m, v)
-	var rows []sparseRow
-	for i := range t.examples {
-		if include(i) {
-			rows = t.appendViews(rows, i, columns)
-		}
-	}
-	fitted, intercept := fitWeights(rows, columns.value)
-	weights := make([]float64, len(v.Names))
-	for id, c := range columns.of {
-		if c >= 0 {
-			weights[id] = fitted[c]
-		}
-		if v.Groups[id] == features.Lures {
-			weights[id] = min(max(1+weights[id]*lureFreedom, minLureWeight), maxLureWeight)
-		}
-	}
-	m.SetWeights(v, weights)
-	m.Fit.Intercept = classifier.ToPoints(intercept).Nats()
-	m.Derive()
-}
-
-// lureFreedom says how much more easily the weight of a lure moves than that of a word:
-// lures are few, and each has many ads to speak for or against it.
-const lureFreedom = 6
-
-// What training data say of a lure may halve its weight or raise it by half: they know
-// other frauds than those it was written for.
-const minLureWeight, maxLureWeight = 0.5, 1.5
-
-// columns numbers the features whose weights are fitted, without holes.
-type columns struct {
-	of      []int32   // by feature id, its column or -1
-	value   []float64 // by column, the log-odds of the feature
-	settled []float64 // by feature id, log-odds that stand whatever its weight
-}
-
-func newColumns(m *classifier.Model, v *classifier.Vocabulary) *columns {
-	c := &columns{of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names))}
-	for id, p := range m.VocabularyPoints(v) {
-		g := v.Groups[id]
-		if g == features.Lures || g == features.Traces {
-			c.settled[id] = p.Nats()
-		}
-		c.of[id] = -1
-		if g != features.Traces && p != 0 {
-			c.of[id] = int32(len(c.value))
-			value := p.Nats()
-			if g == features.Lures {
-				value *= lureFreedom
-			}
-			c.value = append(c.value, value)
-		}
-	}
-	return c
-}
-
-// appendViews appends the rows that ad i makes: as it is, and where it has a form, as it
-// would look pasted into a chat, without one. Each counts half, so that the verdict does
-// not hang on where an ad was found.
-func (t *trainer) appendViews(rows []sparseRow, i int, columns *columns) []sparseRow {
-	ex := &t.examples[i]
-	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(t.size[i]))}
-	var form []int32
-	for _, id := range ex.Features {
-		row.offset += columns.settled[id]
-		switch c := columns.of[id]; {
-		case c < 0:
-		case t.vocabulary.Groups[id] == features.Form:
-			form = append(form, c)
-		default:
-			row.features = append(row.features, c)
-		}
-	}
-	if len(form) == 0 {
-		return append(rows, row)
-	}
-	row.cost /= 2
-	full := row
-	full.features = slices.Concat(row.features, form)
-	return append(rows, full, row)
 }
 
 // lurePriors returns the pseudo-ads of the catalogue.
@@ -361,153 +295,4 @@ func lurePriors() classifier.Priors {
 		p.Lures[l.ID] = classifier.ClassCount{Honest: int64(l.Prior.Honest), Fraud: int64(l.Prior.Fraud)}
 	}
 	return p
-}
-
-// fit fits the calibration on held-out scores, and the scale of plain counts before it.
-// Each cluster counts as one ad: a template that was posted thirty times is one piece of
-// evidence. Lures and traces have weight 1: their priors stand for ads that training data
-// do not have.
-func (t *trainer) fit() error {
-	rows := t.representative()
-	weight := t.weights(rows)
-	label := make([]bool, len(rows))
-	for k, i := range rows {
-		label[k] = t.examples[i].Fraud
-	}
-	t.fitted.Weights = classifier.Groups[float64]{Words: 1, Form: 1, Lures: 1, Traces: 1}
-	if t.opts.Weights == Counting {
-		if err := t.fitScale(rows, label, weight); err != nil {
-			return err
-		}
-	}
-	x := make([][]float64, len(rows))
-	for k, i := range rows {
-		s := t.score(i)
-		x[k] = []float64{-classifier.Softplus(-s), classifier.Softplus(s), 1}
-	}
-	beta, err := logisticRegression(x, label, make([]float64, len(rows)), weight, ridge)
-	if err != nil {
-		return err
-	}
-	if beta[0] > 0 && beta[1] > 0 {
-		t.fitted.Beta = &classifier.Beta{A: beta[0], B: beta[1], C: beta[2]}
-	}
-	return nil
-}
-
-// fitScale fits the intercept, and one scale for words and form in the balance of the
-// settings: which balance ranks best is a question of one source's fraud, and a
-// likelihood over all sources answers another.
-func (t *trainer) fitScale(rows []int, label []bool, weight []float64) error {
-	balance := t.opts.Settings.Balance
-	x, offset := make([][]float64, len(rows)), make([]float64, len(rows))
-	for k, i := range rows {
-		s := &t.sums[i]
-		x[k] = []float64{1, s[features.Words]*balance.Words + s[features.Form]*balance.Form}
-		offset[k] = s[features.Lures]*balance.Lures + s[features.Traces]*balance.Traces
-	}
-	w, err := logisticRegression(x, label, offset, weight, ridge)
-	if err != nil {
-		return err
-	}
-	scale := max(w[1], 0)
-	t.fitted.Intercept, t.fitted.Weights = w[0], balance
-	t.fitted.Weights.Words *= scale
-	t.fitted.Weights.Form *= scale
-	for i := range t.intercepts {
-		t.intercepts[i] = w[0]
-	}
-	return nil
-}
-
-// ridge keeps weights finite where classes are apart; it is a millionth of an ad.
-const ridge = 1e-6
-
-// representative returns the ads that were drawn at random, in order.
-func (t *trainer) representative() []int {
-	var rows []int
-	for i := range t.examples {
-		if !t.set.rows[i].selected {
-			rows = append(rows, i)
-		}
-	}
-	return rows
-}
-
-// weights gives each cluster the weight of one ad, and the classes the shares of the
-// stated prevalence.
-func (t *trainer) weights(rows []int) []float64 {
-	size := map[int]int{}
-	for _, i := range rows {
-		size[t.clusters[i]]++
-	}
-	weight := make([]float64, len(rows))
-	fraud, honest := 0.0, 0.0
-	for k, i := range rows {
-		weight[k] = 1 / float64(size[t.clusters[i]])
-		if t.examples[i].Fraud {
-			fraud += weight[k]
-		} else {
-			honest += weight[k]
-		}
-	}
-	p := t.opts.Settings.Prevalence
-	for k, i := range rows {
-		if t.examples[i].Fraud {
-			weight[k] *= p / fraud * (fraud + honest)
-		} else {
-			weight[k] *= (1 - p) / honest * (fraud + honest)
-		}
-	}
-	return weight
-}
-
-// score returns the log-odds of a held-out ad.
-func (t *trainer) score(i int) float64 {
-	s := t.intercepts[i]
-	for g, x := range t.sums[i] {
-		s += x * *t.fitted.Weights.Of(features.Group(g))
-	}
-	return s
-}
-
-// chooseThresholds sets the thresholds so that on no source more than the wanted share of
-// honest ads is flagged. Sources of few ads tell little and are pooled.
-func (t *trainer) chooseThresholds() {
-	scores := map[string][]float64{}
-	for _, i := range t.representative() {
-		if !t.examples[i].Fraud {
-			scores[t.examples[i].Stratum] = append(scores[t.examples[i].Stratum], t.score(i))
-		}
-	}
-	var pooled []float64
-	for stratum, s := range scores {
-		if len(s) < minStratum {
-			pooled = append(pooled, s...)
-			delete(scores, stratum)
-		}
-	}
-	if len(pooled) > 0 {
-		scores["(small sources)"] = pooled
-	}
-	fraud, review := worst(scores, t.opts.FraudRate), worst(scores, t.opts.ReviewRate)
-	t.thresholds = classifier.Thresholds{
-		Fraud:  classifier.ToPoints(fraud).Nats(),
-		Review: classifier.ToPoints(min(review, fraud)).Nats(),
-		Ground: fmt.Sprintf("at most %g %% of the honest ads of any held-out source are called fraud, at most %g %% are flagged", 100*t.opts.FraudRate, 100*t.opts.ReviewRate),
-	}
-}
-
-// minStratum is the number of honest ads from which a source is judged on its own.
-const minStratum = 100
-
-// worst returns the score that at most a share rate of the ads of every source exceed.
-func worst(scores map[string][]float64, rate float64) float64 {
-	highest := -1e3
-	for _, s := range scores {
-		slices.SortFunc(s, func(a, b float64) int { return cmp.Compare(b, a) })
-		at := s[min(int(rate*float64(len(s))), len(s)-1)]
-		highest = max(highest, at+1e-6)
-	}
-	return highest
 }

@@ -6,8 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/lurescan/lurescan/classifier"
+	"github.com/lurescan/lurescan/classifier/evaluation"
 	"github.com/lurescan/lurescan/classifier/training"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
 	"github.com/lurescan/lurescan/features"
@@ -141,5 +145,25 @@ func printTraining(w io.Writer, m *classifier.Model, rep *training.Report, skipp
 	total := m.Counts.Total()
 	fmt.Fprintf(w, "read %d ads, %d without a label were skipped; counted %d honest and %d fraudulent ones\n", m.Training.Ads, skipped, total.Honest, total.Fraud)
 	fmt.Fprintf(w, "held-out figures, %d folds by near-duplicate and employer:\n", m.Training.Folds)
-	return printMetrics(w, rep.Predictions, m.Settings.Prevalence)
+	if err := printMetrics(w, rep.Predictions, m.Settings.Prevalence); err != nil {
+		return err
+	}
+	printSelected(w, rep.Selected)
+	return nil
+}
+
+// printSelected prints how the ads fared that were not drawn at random, by source. They
+// were held out like the others, but say nothing of what is usual.
+func printSelected(w io.Writer, predictions []evaluation.Prediction) {
+	bySource := map[string][]evaluation.Prediction{}
+	for _, p := range predictions {
+		source := strings.TrimSuffix(p.Source, " "+p.Language)
+		bySource[source] = append(bySource[source], p)
+	}
+	for _, source := range slices.Sorted(maps.Keys(bySource)) {
+		m := evaluation.Measure(bySource[source], 0)
+		f, h := m.Table.Fraudulent, m.Table.Honest
+		fmt.Fprintf(w, "not drawn at random, held out: %s: fraudulent %d fraud, %d review, %d no-signal; honest %d fraud, %d review, %d no-signal; ROC AUC %s\n",
+			printable(source), f.Fraud, f.Review, f.NoSignal, h.Fraud, h.Review, h.NoSignal, figure(m.Figures[evaluation.ROCAUC]))
+	}
 }

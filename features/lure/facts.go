@@ -2,6 +2,8 @@ package lure
 
 import (
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/lurescan/lurescan/features/pay"
 )
@@ -23,7 +25,12 @@ var builtinFacts = []string{
 	"pay:very-high", // at least four times
 	"pay:modest",    // at most one and a half times
 	"warning:twice", // two phrases of the cue warning
+	"quoted",        // most of what the text says of an offer stands in quotation marks
+	"checkable",     // two or more of the things that an honest employer states and a reader can check
 }
+
+// checkableCues are those things.
+var checkableCues = []string{"licence", "permit", "interview", "contract-detail", "requirements-asked", "employer-form", "trained-role"}
 
 // messengers are the contacts by which strangers are written to.
 var messengers = []string{"contact:telegram", "contact:whatsapp", "contact:line", "contact:wechat", "contact:zalo", "contact:kakao", "contact:messenger"}
@@ -42,6 +49,73 @@ func (f *Finder) addWarnings() {
 	}
 	if n > 1 {
 		f.facts.add(c.facts["warning:twice"])
+	}
+}
+
+// quotes are the marks that open a quotation, with those that close it.
+var quotes = map[rune]string{'"': "\"", '“': "”", '„': "”“", '”': "”", '«': "»", '»': "«", '「': "」", '『': "』", '《': "》", '‘': "’"}
+
+// maxQuotation is the length in bytes from which quotation marks are not taken for a pair.
+const maxQuotation = 400
+
+// quotations returns the ranges of a text that stand in quotation marks.
+func quotations(text string) (ranges [][2]int) {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		i += n
+		closing, ok := quotes[r]
+		if !ok {
+			continue
+		}
+		window := text[i:min(len(text), i+maxQuotation)]
+		if end := strings.IndexAny(window, closing); end > 0 {
+			ranges = append(ranges, [2]int{i, i + end})
+			_, n := utf8.DecodeRuneInString(window[end:])
+			i += end + n
+		}
+	}
+	return ranges
+}
+
+// addQuoted settles whether the text quotes an offer rather than making it: at least two
+// cues stand in quotation marks, and no fewer than outside.
+func (f *Finder) addQuoted(ad Ad) {
+	inside, outside := 0, 0
+	for i, text := range ad.Texts {
+		ranges := quotations(text.Clean)
+		for _, s := range f.seen {
+			if s.span.Text != i || !f.catalogue.isOffer(s) {
+				continue
+			}
+			if slices.ContainsFunc(ranges, func(q [2]int) bool { return q[0] <= s.span.Start && s.span.End <= q[1] }) {
+				inside++
+			} else {
+				outside++
+			}
+		}
+	}
+	if inside > 1 && inside >= outside {
+		f.facts.add(f.catalogue.facts["quoted"])
+	}
+}
+
+// isOffer reports whether a cue says something of an offer: not a place, and not what
+// tells of its consequences.
+func (c *Catalogue) isOffer(s seenCue) bool {
+	cue := c.cueOf(s.span.Cue)
+	return cue >= 0 && c.country[cue] == "" && c.cueFact[cue] == s.fact && s.span.Cue != "warning" && s.span.Cue != "passport-kept"
+}
+
+// addCheckable settles whether the ad states enough that can be checked.
+func (f *Finder) addCheckable() {
+	c, n := f.catalogue, 0
+	for _, id := range checkableCues {
+		if fact, ok := c.facts[id]; ok && f.facts.has(fact) {
+			n++
+		}
+	}
+	if n > 1 {
+		f.facts.add(c.facts["checkable"])
 	}
 }
 
@@ -112,9 +186,9 @@ func (f *Finder) addPay(ad Ad, countries map[string]bool) {
 }
 
 // payMultiple returns an amount as a multiple of a clerk's usual pay: the higher of what
-// clerks earn where the readers live and in the countries that the ad names. Where neither
-// is known, the home of the currency tells; where that is a dollar, paid all over the
-// world, a place named by the ad goes before it. Amounts that no word for pay and no
+// clerks earn where the readers live, in the countries that the ad names, and at the home
+// of the currency, for pay in yen is paid in Japan; dollars are paid all over the world and
+// tell only where nothing else does. Amounts that no word for pay and no
 // period marks are fees, prices and turnovers as often as pay, and say nothing.
 func payMultiple(a pay.Amount, homes []string, countries map[string]bool) (float64, bool) {
 	if !a.Labelled && a.Period == pay.Unknown {
@@ -131,7 +205,7 @@ func payMultiple(a pay.Amount, homes []string, countries map[string]bool) (float
 			usual, known = max(usual, there), true
 		}
 	}
-	if own, ok := tables.HomePay(a); ok && (!known || a.Currency != "USD" && home == "") {
+	if own, ok := tables.HomePay(a); ok && (!known || a.Currency != "USD") {
 		usual, known = max(usual, own), true
 	}
 	usd, ok := tables.MonthlyUSD(a, home)

@@ -86,6 +86,8 @@ func (f *Finder) Find(ad Ad) []Finding {
 		}
 	}
 	f.addWarnings()
+	f.addCheckable()
+	f.addQuoted(ad)
 	f.addPlaces(countries, ad.Homes)
 	f.addPay(ad, countries)
 	return f.judge()

@@ -148,6 +148,11 @@ func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfus
 	if digits*2 > len(syms) || !m.accentsFit(p, text, from, to) {
 		return false, false
 	}
+	for _, n := range p.numbers {
+		if s := syms[n.at]; text.Clean[s.start:s.end] != n.digits {
+			return false, false
+		}
+	}
 	switch {
 	case cuts == 0:
 	case uniform && len(syms) >= 4:

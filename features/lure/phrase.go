@@ -2,6 +2,7 @@ package lure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,6 +19,7 @@ import (
 //	free .. flight                    a few words between, in one sentence
 //	зарплат*                          any ending
 //	# hours                           any number
+//	24 hours                          just this one
 //
 // Case, accents, spacing, hyphens, traditional characters and disguises need no variants
 // of their own: matching folds them.
@@ -61,6 +63,13 @@ type part struct {
 	pauses   uint64 // bit i: so may a comma
 	openEnd  bool   // more letters of the same word may follow
 	unspaced bool   // in a script without spaces between words
+	numbers  []exactNumber
+}
+
+// An exactNumber is a number that a part spells out, as "24" in "24 hours".
+type exactNumber struct {
+	at     int // index of its letter
+	digits string
 }
 
 // maxLetters is the length of the longest part, for which blanks and pauses have bits.
@@ -73,8 +82,12 @@ func parsePhrase(pattern string) (phrase, error) {
 		p.step()
 	}
 	p.flush()
-	if p.err == nil && !p.required {
+	switch {
+	case p.err != nil:
+	case !p.required:
 		p.err = fmt.Errorf("may be empty")
+	case len(p.slots) == 1 && slices.ContainsFunc(p.slots[0].parts, part.isNumber):
+		p.err = fmt.Errorf("a number alone says nothing")
 	}
 	if p.err != nil {
 		return phrase{}, fmt.Errorf("phrase %q: %w", pattern, p.err)
@@ -296,6 +309,9 @@ func compilePart(s string) (pt part, err error) {
 		case sym.before != nothing:
 			pt.blanks |= 1 << i
 		}
+		if digits := s[sym.start:sym.end]; sym.r == number && digits != "#" {
+			pt.numbers = append(pt.numbers, exactNumber{i, digits})
+		}
 		pt.folded = append(pt.folded, sym.r)
 		pt.letters = append(pt.letters, letterAt(text.Clean, sym))
 		pt.unspaced = pt.unspaced || sym.unspaced
@@ -314,7 +330,12 @@ func letterAt(s string, sym symbol) rune {
 	return 0
 }
 
+// isNumber reports whether a part is nothing but numbers.
+func (p part) isNumber() bool {
+	return !slices.ContainsFunc(p.folded, func(r rune) bool { return r != number })
+}
+
 // key identifies parts that match the same text in the same way.
 func (p *part) key() string {
-	return fmt.Sprint(string(p.folded), string(p.letters), p.blanks, p.pauses, p.openEnd)
+	return fmt.Sprint(string(p.folded), string(p.letters), p.blanks, p.pauses, p.openEnd, p.numbers)
 }

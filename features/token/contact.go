@@ -90,16 +90,32 @@ func findContact(span string, from int) (class string, start, end int) {
 				return class, i, i + n
 			}
 		case ':', '.':
+			if inMailbox(span, i) {
+				continue
+			}
 			if start, end, host := linkAt(span, from, i); end > 0 {
 				return linkClass(host), start, end
 			}
 		case '_':
+			if inMailbox(span, i) {
+				continue
+			}
 			if start, end := accountAt(span, from, i); end > 0 {
 				return maskAccount, start, end
 			}
 		}
 	}
 	return "", 0, 0
+}
+
+// inMailbox reports whether span[at] stands before the @ of an e-mail address, whose dots
+// and underscores are none of a link or an account.
+func inMailbox(span string, at int) bool {
+	end := at
+	for end < len(span) && isAddressByte(span[end]) {
+		end++
+	}
+	return end > at && end+1 < len(span) && span[end] == '@' && isWordByte(span[end+1])
 }
 
 // corpusMask recognises the masks that public corpora put in place of contacts

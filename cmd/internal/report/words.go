@@ -53,7 +53,7 @@ func WordsIn(tags ...string) (*Words, error) {
 		if err != nil {
 			continue
 		}
-		if _, i, confidence := matcher.Match(wanted); confidence >= language.Low {
+		if _, i, confidence := matcher.Match(wanted); confidence >= language.High {
 			return readWords(names[i])
 		}
 	}
@@ -108,6 +108,16 @@ type helpline struct {
 
 // helpFor returns whom to ask in the given countries.
 func helpFor(countries []string) []string {
+	var lines []string
+	for _, h := range helplines() {
+		if slices.Contains(countries, h.Country) {
+			lines = append(lines, h.Text)
+		}
+	}
+	return lines
+}
+
+func helplines() []helpline {
 	var file struct{ Help []helpline }
 	data, err := wordFiles.ReadFile("help.toml")
 	if err == nil {
@@ -116,11 +126,5 @@ func helpFor(countries []string) []string {
 	if err != nil {
 		panic("report: help.toml: " + err.Error()) // a test reads it
 	}
-	var lines []string
-	for _, h := range file.Help {
-		if slices.Contains(countries, h.Country) {
-			lines = append(lines, h.Text)
-		}
-	}
-	return lines
+	return file.Help
 }

@@ -1,0 +1,122 @@
+package training
+
+import (
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lurescan/lurescan/classifier"
+	"github.com/lurescan/lurescan/features"
+)
+
+// weigh fits the weights of a model on the ads for which include holds. Those of words and
+// form are drawn towards 0; those of lures towards 1, what their priors say, since
+// training data hardly show what they are for. Traces keep theirs.
+func (t *trainer) weigh(m *classifier.Model, v *classifier.Vocabulary, examples []classifier.Example, include func(i int) bool) {
+	columns := newColumns(m, v, examples)
+	var rows []sparseRow
+	for i := range examples {
+		if include(i) {
+			rows = t.appendViews(rows, &examples[i], t.size[i], v, columns)
+		}
+	}
+	fitted, intercept := fitWeights(rows, columns.value)
+	weights := make([]float64, len(v.Names))
+	for id, c := range columns.of {
+		if c >= 0 {
+			weights[id] = fitted[c]
+		}
+		if v.Groups[id] == features.Lures {
+			weights[id] = min(max(1+weights[id]*lureFreedom, envf("LMIN", minLureWeight)), envf("LMAX", maxLureWeight))
+		}
+	}
+	m.SetWeights(v, weights)
+	m.Fit.Intercept = classifier.ToPoints(intercept).Nats()
+	m.Derive()
+}
+
+// lureFreedom says how much more easily the weight of a lure moves than that of a word:
+// lures are few, and each has many ads to speak for or against it.
+const lureFreedom = 6
+
+// What training data say of a lure may halve its weight or raise it by half: they know
+// other frauds than those it was written for.
+const minLureWeight, maxLureWeight = 0.5, 1.5
+
+// columns numbers the features whose weights are fitted, without holes.
+type columns struct {
+	strata  map[string]int32 // by stratum that holds both classes, the column of its intercept
+	of      []int32          // by feature id, its column or -1
+	value   []float64        // by column, the log-odds of the feature
+	settled []float64        // by feature id, log-odds that stand whatever its weight
+}
+
+func newColumns(m *classifier.Model, v *classifier.Vocabulary, examples []classifier.Example) *columns {
+	c := &columns{strata: map[string]int32{}, of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names))}
+	for id, p := range m.VocabularyPoints(v) {
+		g := v.Groups[id]
+		if g == features.Lures || g == features.Traces {
+			c.settled[id] = p.Nats()
+		}
+		c.of[id] = -1
+		if g != features.Traces && p != 0 {
+			c.of[id] = int32(len(c.value))
+			value := p.Nats()
+			if g == features.Lures {
+				value *= lureFreedom
+			}
+			c.value = append(c.value, value)
+		}
+	}
+	for i := range examples {
+		if _, ok := c.strata[examples[i].Stratum]; !ok && examples[i].Fraud {
+			c.strata[examples[i].Stratum] = int32(len(c.value))
+			c.value = append(c.value, stratumFreedom)
+		}
+	}
+	return c
+}
+
+// stratumFreedom is the value of a stratum's own intercept, which takes up how many frauds
+// the source happens to hold, so that no word of its has to. The model leaves it out.
+const stratumFreedom = 2
+
+// appendViews appends the rows that an ad of a cluster of some size makes: as it is, and where it has a form, as it
+// would look pasted into a chat, without one. Each counts half, so that the verdict does
+// not hang on where an ad was found.
+func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int, v *classifier.Vocabulary, columns *columns) []sparseRow {
+	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(size))}
+	if strings.HasPrefix(ex.Stratum, "examples") {
+		row.cost *= envf("EXW", 1)
+	}
+	var form []int32
+	for _, id := range ex.Features {
+		row.offset += columns.settled[id]
+		switch c := columns.of[id]; {
+		case c < 0:
+		case v.Groups[id] == features.Form:
+			form = append(form, c)
+		default:
+			row.features = append(row.features, c)
+		}
+	}
+	if c, ok := columns.strata[ex.Stratum]; ok {
+		row.features = append(row.features, c)
+	}
+	if len(form) == 0 {
+		return append(rows, row)
+	}
+	row.cost /= 2
+	full := row
+	full.features = slices.Concat(row.features, form)
+	return append(rows, full, row)
+}
+
+func envf(name string, d float64) float64 {
+	if v, err := strconv.ParseFloat(os.Getenv(name), 64); err == nil {
+		return v
+	}
+	return d
+}
