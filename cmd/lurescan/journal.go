@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/lurescan/lurescan/cmd/internal/adio"
 )
@@ -98,7 +97,7 @@ func (j *journal) save(state *runState) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(j.name), filepath.Base(j.name)+".*")
+	f, err := os.Create(j.name + ".new")
 	if err != nil {
 		return err
 	}

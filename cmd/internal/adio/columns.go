@@ -143,6 +143,9 @@ func (e *ColumnsError) Error() string {
 	case e.Missing != "":
 		return fmt.Sprintf("there is no column %q; columns are %s", e.Missing, list(e.Header))
 	}
+	if len(e.Header) == 0 {
+		return "no column holds the text of ads; there are none"
+	}
 	return "no column holds the text of ads; columns are " + list(e.Header)
 }
 
