@@ -157,3 +157,6 @@ func collect(parent []int32, least int) [][]int32 {
 	slices.SortFunc(out, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) })
 	return out
 }
+
+// Len returns how many ads were added.
+func (g *Grouper) Len() int { return len(g.sketches) }
