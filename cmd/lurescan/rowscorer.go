@@ -36,6 +36,7 @@ type rowScorer struct {
 	encoder   func(*openAdsFile) adio.Encoder // nil when rows are encoded later
 	ranked    bool
 	titled    bool
+	placeless bool // problems do not say where: in a part of a stream it means nothing
 }
 
 // batch scores the rows of a batch and writes them out.
@@ -80,7 +81,11 @@ type facts struct {
 // row scores one row.
 func (w *rowScorer) row(file *openAdsFile, row *adio.Row) (adio.Added, facts) {
 	bad := func(err error) (adio.Added, facts) {
-		return adio.Added{Verdict: "error", Problem: fmt.Sprintf("%s: %v", row.Where(), err)}, facts{}
+		problem := err.Error()
+		if !w.placeless {
+			problem = row.Where() + ": " + problem
+		}
+		return adio.Added{Verdict: "error", Problem: problem}, facts{}
 	}
 	if row.Err != nil {
 		return bad(row.Err)

@@ -80,7 +80,7 @@ func (o *scoreOptions) runStream(ctx context.Context, options intake.Options, mo
 	p := &pump{rows: make(chan rowBatch, 4*batchSize), out: out}
 	go p.read(source)
 	err = ordered.Map(ctx, o.workers, p.next, func() func(rowBatch) *scoredBatch {
-		w := &rowScorer{scorer: classifier.NewScorer(model), words: words, encoder: func(*openAdsFile) adio.Encoder { return encoder }}
+		w := &rowScorer{scorer: classifier.NewScorer(model), words: words, placeless: true, encoder: func(*openAdsFile) adio.Encoder { return encoder }}
 		return w.batch
 	}, p.write)
 	if flushErr := out.Flush(); err == nil {

@@ -76,6 +76,7 @@ func (c *CSV) restart(offset int64) {
 func (c *CSV) Next(row *Row) error {
 	start := c.base + c.csv.InputOffset()
 	c.tape.forget(start)
+	c.tape.mark = start
 	cells, err := c.csv.Read()
 	if err == io.EOF {
 		return io.EOF
@@ -95,6 +96,8 @@ func (c *CSV) Next(row *Row) error {
 	c.next = row.Line + 1 + bytes.Count(row.Raw, []byte("\n"))
 	if c.Header != nil && len(cells) != len(c.Header) {
 		row.Err = fmt.Errorf("%d cells where the header has %d", len(cells), len(c.Header))
+	} else if len(row.Raw) > c.limits.Row {
+		row.Err = &LimitError{What: "row", Size: len(row.Raw), Limit: c.limits.Row}
 	} else {
 		row.Err = c.limits.checkCells(c.Header, cells)
 	}
@@ -151,6 +154,7 @@ type tape struct {
 	start int64 // offset of buf[0] in the file
 	read  int   // how much of buf was handed out
 	max   int   // bytes of one record
+	mark  int64 // where the record at hand begins
 	err   error
 }
 
@@ -159,7 +163,7 @@ func (t *tape) Read(p []byte) (int, error) {
 		if t.err != nil {
 			return 0, t.err
 		}
-		if len(t.buf) > t.max {
+		if t.end()-t.mark > int64(t.max) {
 			return 0, fmt.Errorf("%w of %d bytes", errRecordSize, t.max)
 		}
 		t.fill(len(p))

@@ -232,7 +232,7 @@ func (e *EscapedEncoder) Append(dst []byte, row *Row, a *Added) ([]byte, error) 
 		if i > 0 || e.Only == nil {
 			dst = append(dst, '\t')
 		}
-		if v := a.column(column, Null); v == Null {
+		if v := a.column(column, Null); column == 1 {
 			dst = append(dst, v...)
 		} else {
 			dst = appendEscaped(dst, v)
