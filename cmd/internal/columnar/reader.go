@@ -22,7 +22,7 @@ type Reader struct {
 	columns *adio.Columns
 	owner   []int // by leaf, the cell it belongs to
 	leaves  []parquet.Node
-	rows    *parquet.Reader
+	rows    *parquet.GenericReader[any]
 	buf     []parquet.Row
 	have    int
 	at      int
@@ -43,7 +43,7 @@ func NewReader(r io.ReaderAt, size int64, overrides map[string]string, limits ad
 	if err != nil {
 		return nil, fmt.Errorf("bad Parquet file: %w", err)
 	}
-	p := &Reader{schema: f.Schema(), rows: parquet.NewReader(f), buf: make([]parquet.Row, readRows), limits: limits}
+	p := &Reader{schema: f.Schema(), rows: parquet.NewGenericReader[any](f), buf: make([]parquet.Row, readRows), limits: limits}
 	for i, field := range p.schema.Fields() {
 		p.names = append(p.names, field.Name())
 		p.addLeaves(field, i)

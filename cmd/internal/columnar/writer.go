@@ -17,7 +17,7 @@ import (
 // input keep their types; those of other formats are strings. What is added is strings too,
 // as in CSV, but for the probability, a double that is null where there is none.
 type Writer struct {
-	w      *parquet.Writer
+	w      *parquet.GenericWriter[any]
 	names  []string
 	native bool
 	leaves int // of the input
@@ -53,7 +53,7 @@ func NewWriter(w io.Writer, names []string, schema *parquet.Schema) (out *Writer
 	for _, f := range fields {
 		group.Group[f.Name()] = f
 	}
-	out.w = parquet.NewWriter(w, parquet.NewSchema("ads", group), parquet.Compression(&zstd.Codec{}), parquet.CreatedBy("lurescan", "", ""))
+	out.w = parquet.NewGenericWriter[any](w, parquet.NewSchema("ads", group), parquet.Compression(&zstd.Codec{}), parquet.CreatedBy("lurescan", "", ""))
 	return out, nil
 }
 
