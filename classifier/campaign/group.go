@@ -1,7 +1,7 @@
 // Package campaign finds rings of ads: near-duplicates that one template made.
 //
 // Ads go in one by one as shingles, of which a bounded sketch is kept, so that a million
-// ads take about 1.2 GB; groups come out. What the ads of a group have in common is then
+// ads of 130 words take 2.6 GB with what the garbage collector needs; groups come out. What the ads of a group have in common is then
 // read off a second look at them.
 package campaign
 
