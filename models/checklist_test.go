@@ -103,27 +103,28 @@ func checkAdditions(t *testing.T, j *judge, c *checklist) {
 	for _, l := range lure.Default().Lures {
 		known[l.ID] = true
 	}
-	for _, part := range []struct {
-		name, base string
-		sentences  map[string]string
-		ok         func(before, after classifier.Points) bool
-		must       string
-	}{
-		{"raises", c.Neutral, c.Raises, func(before, after classifier.Points) bool { return after > before }, "raise"},
-		{"reassures", c.Lure, c.Reassures, func(before, after classifier.Points) bool { return after <= before }, "not raise"},
-		{"negated", c.Neutral, c.Negated, func(before, after classifier.Points) bool { return after <= before }, "not raise"},
-	} {
-		before := j.lures(part.base)
-		for id, sentence := range part.sentences {
+	check := func(part string, sentences map[string]string, must string, ok func(id, sentence string) bool) {
+		for id, sentence := range sentences {
 			if !known[id] {
-				t.Errorf("%s: there is no lure %q", part.name, id)
+				t.Errorf("%s: there is no lure %q", part, id)
 			}
-			text := strings.TrimSpace(part.base) + "\n" + sentence
-			if after := j.lures(text); !part.ok(before, after) {
-				t.Errorf("%s.%s must %s the evidence of lures: %v before, %v with %q", part.name, id, part.must, before.Nats(), after.Nats(), sentence)
+			if !ok(id, sentence) {
+				t.Errorf("%s.%s must %s the evidence of lures: %q", part, id, must, sentence)
 			}
 		}
 	}
+	change := func(base, sentence string) classifier.Points {
+		return j.lures(strings.TrimSpace(base)+"\n"+sentence) - j.lures(base)
+	}
+	// Some lures are none in an ordinary ad of a named employer, such as haste: they are put
+	// into an offer of work abroad by nobody named.
+	offer := c.Raises["overseas"] + "\n" + c.Raises["high-pay"]
+	check("raises", c.Raises, "raise", func(id, sentence string) bool {
+		return change(c.Neutral, sentence) > 0 || id != "overseas" && id != "high-pay" && change(offer, sentence) > 0 ||
+			id == "vague-employer" && j.lures(sentence) > 0 // the neutral ad names one, the offer has none already
+	})
+	check("reassures", c.Reassures, "not raise", func(_, sentence string) bool { return change(c.Lure, sentence) <= 0 })
+	check("negated", c.Negated, "not raise", func(_, sentence string) bool { return change(c.Neutral, sentence) <= 0 })
 }
 
 // checkSame checks what must change nothing: other names, other case and spacing.

@@ -5,5 +5,7 @@
 //	folds := evaluation.Folds(clusters, fraud, 5)
 //	m := evaluation.Measure(predictions, 0.05)
 //
-// It knows predictions and texts, not files or terminals.
+// A [Plan] measures with 95 % intervals, by slice, and beside a baseline; [Gates] say what
+// a model has to reach, and [Result.Judge] whether it does. [NewDrift] compares ads with
+// those of a reference. The package knows predictions and texts, not files or terminals.
 package evaluation

@@ -3,6 +3,7 @@ package evaluation_test
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -201,19 +202,26 @@ func TestFrame(t *testing.T) {
 	predictions := []evaluation.Prediction{
 		{ID: "001", Fraud: true, Language: "en", Source: "a"}, {ID: "NA", Language: "th", Source: "a"}, {ID: "3", Language: "en"},
 	}
-	frame := evaluation.NewFrame(predictions)
-	got, err := frame.Slices(evaluation.ColumnLanguage)
+	frame, err := evaluation.NewFrame(predictions, evaluation.Column{Name: "country", Values: []string{"NaN", "", "NaN"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 2 || got[0].Value != "en" || got[1].Value != "th" || !slices.Equal(got[0].Predictions, []evaluation.Prediction{predictions[0], predictions[2]}) {
-		t.Errorf("slices = %+v", got)
+	tests := map[string][]evaluation.Slice{
+		evaluation.ColumnLanguage: {{Column: "language", Value: "en", Rows: []int{0, 2}}, {Column: "language", Value: "th", Rows: []int{1}}},
+		evaluation.ColumnSource:   {{Column: "source", Value: "a", Rows: []int{0, 1}}},
+		evaluation.ColumnID:       {{Column: "id", Value: "001", Rows: []int{0}}, {Column: "id", Value: "3", Rows: []int{2}}, {Column: "id", Value: "NA", Rows: []int{1}}},
+		"country":                 {{Column: "country", Value: "NaN", Rows: []int{0, 2}}},
 	}
-	if got, err = frame.Slices(evaluation.ColumnSource); err != nil || len(got) != 1 || len(got[0].Predictions) != 2 {
-		t.Errorf("slices by source = %+v, %v", got, err)
+	for column, want := range tests {
+		if got, err := frame.Slices(column); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("slices by %s = %+v, %v", column, got, err)
+		}
 	}
 	if _, err := frame.Slices("nonsense"); err == nil {
 		t.Error("a column that is not there gives no error")
+	}
+	if _, err := evaluation.NewFrame(predictions, evaluation.Column{Name: "short"}); err == nil {
+		t.Error("a column without values gives no error")
 	}
 }
 

@@ -30,27 +30,6 @@ type Metrics struct {
 // Figures holds figures by name; those that the data cannot give are NaN.
 type Figures map[string]float64
 
-// The names of the figures. A verdict with "@" counts ads that are put up for it or worse.
-const (
-	AveragePrecision = "average_precision" // area under precision over recall, in steps; its floor is the prevalence
-	ROCAUC           = "roc_auc"
-	RecallAt1        = "recall@1%" // recall where at most 1 % of honest ads are flagged
-	RecallAt5        = "recall@5%"
-	Brier            = "brier" // mean squared difference between probability and label
-	PrecisionFraud   = "precision@fraud"
-	RecallFraud      = "recall@fraud"
-	F1Fraud          = "f1@fraud"
-	FPRFraud         = "fpr@fraud" // share of honest ads that are called fraud
-	PrecisionReview  = "precision@review"
-	RecallReview     = "recall@review"
-	F1Review         = "f1@review"
-	FPRReview        = "fpr@review"
-)
-
-// FigureNames lists the figures in the order of reports.
-var FigureNames = []string{AveragePrecision, ROCAUC, RecallAt1, RecallAt5, Brier,
-	PrecisionFraud, RecallFraud, F1Fraud, FPRFraud, PrecisionReview, RecallReview, F1Review, FPRReview}
-
 // A Table counts ads, unweighted, by label and verdict.
 type Table struct {
 	Fraudulent, Honest Verdicts
@@ -59,12 +38,20 @@ type Table struct {
 // Verdicts counts ads by verdict.
 type Verdicts struct{ Fraud, Review, NoSignal int }
 
-// Measure computes all figures. Honest ads are weighted so that the share of fraud is
-// prevalence; 0 leaves the data as they are.
+// Measure computes the standing figures. Honest ads are weighted so that the share of
+// fraud is prevalence; 0 leaves the data as they are.
 func Measure(predictions []Prediction, prevalence float64) Metrics {
-	m := Metrics{Ads: len(predictions), Prevalence: prevalence}
+	o := Options{Prevalence: prevalence}
+	return o.Measure(predictions)
+}
+
+// Measure computes all figures.
+func (o *Options) Measure(predictions []Prediction) Metrics {
+	m := Metrics{Ads: len(predictions), Prevalence: o.Prevalence, Figures: Figures{}}
 	points := newPoints(predictions)
-	for _, p := range points {
+	weights := make([]float64, len(points))
+	for i, p := range points {
+		weights[i] = p.weight
 		row := &m.Table.Honest
 		if p.fraud {
 			m.Frauds++
@@ -79,22 +66,24 @@ func Measure(predictions []Prediction, prevalence float64) Metrics {
 			row.NoSignal++
 		}
 	}
-	if prevalence == 0 && m.Ads > 0 {
+	if o.Prevalence == 0 && m.Ads > 0 {
 		m.Prevalence = float64(m.Frauds) / float64(m.Ads)
 	}
-	weights := make([]float64, len(points))
-	for i := range points {
-		weights[i] = points[i].weight
+	names := o.Names()
+	values := make([]float64, len(names))
+	o.measure(points, weights, values)
+	for i, name := range names {
+		m.Figures[name] = values[i]
 	}
-	m.Figures = measure(points, weights, prevalence)
 	return m
 }
 
 // A point is a prediction as the figures see it.
 type point struct {
 	score, probability, weight float64
+	loss                       float64 // negative log-likelihood of the label
 	fraud                      bool
-	verdict                    uint8
+	verdict, bin               uint8
 	cluster                    int
 }
 
@@ -104,22 +93,18 @@ const (
 	verdictFraud
 )
 
+// calibrationBins is the number of bins of equal width behind ECE.
+const calibrationBins = 10
+
+// leastProbability keeps log loss finite; it is the distance of 1 to the next number.
+const leastProbability = 0x1p-52
+
 // newPoints returns the points from the highest score down. Equal scores stand in the
 // order of label, probability and weight, so that sums do not depend on that of the data.
 func newPoints(predictions []Prediction) []point {
 	points := make([]point, len(predictions))
 	for i := range predictions {
-		p := &predictions[i]
-		points[i] = point{p.Score, p.Probability, p.Weight, p.Fraud, verdictNone, p.Cluster}
-		if p.Weight == 0 {
-			points[i].weight = 1
-		}
-		switch p.Verdict {
-		case "fraud":
-			points[i].verdict = verdictFraud
-		case "review":
-			points[i].verdict = verdictReview
-		}
+		points[i] = newPoint(&predictions[i])
 	}
 	slices.SortFunc(points, func(a, b point) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(boolInt(a.fraud), boolInt(b.fraud)), cmp.Compare(a.probability, b.probability),
@@ -128,35 +113,76 @@ func newPoints(predictions []Prediction) []point {
 	return points
 }
 
-// measure computes the figures of sorted points under weights.
-func measure(points []point, weights []float64, prevalence float64) Figures {
-	fraud, honest := 0.0, 0.0
-	for i, p := range points {
-		if p.fraud {
-			fraud += weights[i]
+func newPoint(p *Prediction) point {
+	x := point{score: p.Score, probability: p.Probability, weight: p.Weight, fraud: p.Fraud, cluster: p.Cluster}
+	if p.Weight == 0 {
+		x.weight = 1
+	}
+	switch p.Verdict {
+	case "fraud":
+		x.verdict = verdictFraud
+	case "review":
+		x.verdict = verdictReview
+	}
+	x.bin = binOf(p.Probability)
+	likelihood := 1 - p.Probability
+	if p.Fraud {
+		likelihood = p.Probability
+	}
+	x.loss = -math.Log(min(max(likelihood, leastProbability), 1-leastProbability))
+	return x
+}
+
+// binOf returns the calibration bin of a probability: [0, 0.1), [0.1, 0.2) ... [0.9, 1].
+func binOf(p float64) uint8 {
+	return uint8(min(max(p*calibrationBins, 0), calibrationBins-1))
+}
+
+// totals are the weights of the classes, honest ads weighted to the prevalence.
+type totals struct {
+	fraud, honest float64
+	factor        float64 // weight of an honest ad
+	ads           float64 // weight of all ads as they are
+}
+
+func (o *Options) totals(points []point, weights []float64) totals {
+	t := totals{factor: 1}
+	for i := range points {
+		if points[i].fraud {
+			t.fraud += weights[i]
 		} else {
-			honest += weights[i]
+			t.honest += weights[i]
 		}
 	}
-	factor := 1.0 // weight of an honest ad
-	if prevalence > 0 && fraud > 0 && honest > 0 {
-		factor = fraud * (1 - prevalence) / prevalence / honest
-		honest *= factor
+	t.ads = t.fraud + t.honest
+	if o.Prevalence > 0 && t.fraud > 0 && t.honest > 0 {
+		t.factor = t.fraud * (1 - o.Prevalence) / o.Prevalence / t.honest
+		t.honest *= t.factor
 	}
-	f := Figures{}
-	f.rank(points, weights, factor, fraud, honest)
-	f.judge(points, weights, factor, fraud, honest)
-	return f
+	return t
+}
+
+// measure computes the figures of sorted points under weights, in the order of Names.
+func (o *Options) measure(points []point, weights, into []float64) {
+	t := o.totals(points, weights)
+	o.rank(points, weights, t, into)
+	o.judge(points, weights, t, into)
+	probabilities(points, weights, t, into)
 }
 
 // rank computes the figures that hang on the order of scores alone.
-func (f Figures) rank(points []point, weights []float64, factor, fraud, honest float64) {
-	var tp, fp, lastTP, lastFP, precisions, area, at1, at5 float64
+func (o *Options) rank(points []point, weights []float64, t totals, into []float64) {
+	var tp, fp, lastTP, lastFP, precisions, area float64
+	var recall [len(falsePositiveRates)]float64
+	budgets := into[standing : standing+len(o.Budgets)]
+	for k := range budgets {
+		budgets[k] = math.NaN()
+	}
 	for i := range points {
 		if points[i].fraud {
 			tp += weights[i]
 		} else {
-			fp += weights[i] * factor
+			fp += weights[i] * t.factor
 		}
 		if i+1 < len(points) && points[i+1].score == points[i].score {
 			continue // a threshold cannot tell them apart
@@ -165,49 +191,93 @@ func (f Figures) rank(points []point, weights []float64, factor, fraud, honest f
 			precisions += (tp - lastTP) * tp / (tp + fp)
 		}
 		area += (fp - lastFP) * (tp + lastTP) / 2
-		if fp <= 0.01*honest {
-			at1 = tp
+		for k, rate := range falsePositiveRates {
+			if fp <= rate*t.honest*(1+roundingSlack) {
+				recall[k] = tp
+			}
 		}
-		if fp <= 0.05*honest {
-			at5 = tp
+		for k := range budgets {
+			if math.IsNaN(budgets[k]) {
+				budgets[k] = t.precisionAt(float64(o.Budgets[k]), lastTP, lastFP, tp, fp)
+			}
 		}
 		lastTP, lastFP = tp, fp
 	}
-	f[AveragePrecision] = precisions / fraud
-	f[ROCAUC] = area / fraud / honest
-	f[RecallAt1], f[RecallAt5] = at1/fraud, at5/fraud
-	if honest == 0 {
-		f[RecallAt1], f[RecallAt5] = math.NaN(), math.NaN()
+	into[atAveragePrecision] = precisions / t.fraud
+	into[atROCAUC] = area / t.fraud / t.honest
+	for k := range recall {
+		into[atRecall01+k] = recall[k] / t.fraud
+		if t.honest == 0 {
+			into[atRecall01+k] = math.NaN()
+		}
 	}
 }
 
-// judge computes the figures of verdicts and probabilities.
-func (f Figures) judge(points []point, weights []float64, factor, fraud, honest float64) {
+// roundingSlack forgives the rounding of weighted sums, lest a rate of exactly 1 % count as more.
+const roundingSlack = 1e-12
+
+// precisionAt returns the precision among the k most suspicious of as many ads as there
+// are, mixed at the prevalence, when they end between two thresholds; NaN when they go
+// on. Of ads of the same score, the share that fits is taken: what drawing lots among
+// them gives on average.
+func (t *totals) precisionAt(k, lastTP, lastFP, tp, fp float64) float64 {
+	total := t.fraud + t.honest
+	mass := min(k/t.ads, 1) * total
+	if tp+fp < mass*(1-roundingSlack) {
+		return math.NaN()
+	}
+	share := (mass - lastTP - lastFP) / (tp + fp - lastTP - lastFP)
+	return (lastTP + share*(tp-lastTP)) / mass
+}
+
+// judge computes the figures of verdicts, and their costs.
+func (o *Options) judge(points []point, weights []float64, t totals, into []float64) {
 	var tp, fp [verdictFraud + 1]float64 // by the least verdict that flags
-	squares := 0.0
-	for i, p := range points {
-		w := weights[i]
-		d := p.probability - 1
-		if !p.fraud {
-			w *= factor
-			d = p.probability
-		}
-		squares += w * d * d
+	for i := range points {
+		p := &points[i]
 		for v := verdictReview; v <= p.verdict; v++ {
 			if p.fraud {
-				tp[v] += w
+				tp[v] += weights[i]
 			} else {
-				fp[v] += w
+				fp[v] += weights[i] * t.factor
 			}
 		}
 	}
-	f[Brier] = squares / (fraud + honest)
-	for v, suffix := range map[uint8]string{verdictFraud: "@fraud", verdictReview: "@review"} {
-		f["precision"+suffix] = tp[v] / (tp[v] + fp[v])
-		f["recall"+suffix] = tp[v] / fraud
-		f["f1"+suffix] = 2 * tp[v] / (tp[v] + fp[v] + fraud)
-		f["fpr"+suffix] = fp[v] / honest
+	for v, at := range [...]int{verdictReview: atReview, verdictFraud: atFraud} {
+		if v == int(verdictNone) {
+			continue
+		}
+		into[at] = tp[v] / (tp[v] + fp[v])
+		into[at+1] = tp[v] / t.fraud
+		into[at+2] = 2 * tp[v] / (tp[v] + fp[v] + t.fraud)
+		into[at+3] = fp[v] / t.honest
 	}
+	for k, ratio := range o.CostRatios {
+		into[standing+len(o.Budgets)+k] = (ratio*(t.fraud-tp[verdictReview]) + fp[verdictReview]) / (t.fraud + t.honest)
+	}
+}
+
+// probabilities computes the figures of probabilities.
+func probabilities(points []point, weights []float64, t totals, into []float64) {
+	var squares, losses float64
+	var gaps [calibrationBins]float64 // weight of frauds less the weight that was foretold
+	for i := range points {
+		p := &points[i]
+		w, d := weights[i], 1-p.probability
+		if !p.fraud {
+			w *= t.factor
+			d = -p.probability
+		}
+		squares += w * d * d
+		losses += w * p.loss
+		gaps[p.bin] += w * d
+	}
+	all := t.fraud + t.honest
+	into[atBrier], into[atLogLoss], into[atECE] = squares/all, losses/all, 0
+	for _, gap := range gaps {
+		into[atECE] += math.Abs(gap)
+	}
+	into[atECE] /= all
 }
 
 func boolInt(b bool) int {

@@ -2,10 +2,7 @@ package training
 
 import (
 	"math"
-	"os"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/features"
@@ -29,7 +26,7 @@ func (t *trainer) weigh(m *classifier.Model, v *classifier.Vocabulary, examples 
 			weights[id] = fitted[c]
 		}
 		if v.Groups[id] == features.Lures {
-			weights[id] = min(max(1+weights[id]*lureFreedom, envf("LMIN", minLureWeight)), envf("LMAX", maxLureWeight))
+			weights[id] = min(max(1+weights[id]*lureFreedom, minLureWeight), maxLureWeight)
 		}
 	}
 	m.SetWeights(v, weights)
@@ -41,9 +38,9 @@ func (t *trainer) weigh(m *classifier.Model, v *classifier.Vocabulary, examples 
 // lures are few, and each has many ads to speak for or against it.
 const lureFreedom = 6
 
-// What training data say of a lure may halve its weight or raise it by half: they know
-// other frauds than those it was written for.
-const minLureWeight, maxLureWeight = 0.5, 1.5
+// Lures come together and repeat each other, so that a weight may fall to a fifth; it never
+// rises above 1, which is all that the priors and the counts say.
+const minLureWeight, maxLureWeight = 0.2, 1
 
 // columns numbers the features whose weights are fitted, without holes.
 type columns struct {
@@ -88,9 +85,6 @@ const stratumFreedom = 2
 // not hang on where an ad was found.
 func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int, v *classifier.Vocabulary, columns *columns) []sparseRow {
 	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(size))}
-	if strings.HasPrefix(ex.Stratum, "examples") {
-		row.cost *= envf("EXW", 1)
-	}
 	var form []int32
 	for _, id := range ex.Features {
 		row.offset += columns.settled[id]
@@ -112,11 +106,4 @@ func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int
 	full := row
 	full.features = slices.Concat(row.features, form)
 	return append(rows, full, row)
-}
-
-func envf(name string, d float64) float64 {
-	if v, err := strconv.ParseFloat(os.Getenv(name), 64); err == nil {
-		return v
-	}
-	return d
 }

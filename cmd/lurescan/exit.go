@@ -13,8 +13,8 @@ const (
 	exitOK          = 0
 	exitFailed      = 1   // input or output failed, bad data, a bad model
 	exitUsage       = 2   // flags or arguments are wrong
-	exitGate        = 3   // a gate of eval failed
-	exitNothing     = 4   // there was nothing to evaluate
+	exitGate        = 3   // a gate of eval or drift failed
+	exitNothing     = 4   // there was nothing to evaluate, or no gate that could be judged
 	exitReview      = 10  // check --exit-code: the ad needs a look
 	exitFraud       = 11  // check --exit-code: the ad is called fraud
 	exitInterrupted = 130 // Ctrl-C

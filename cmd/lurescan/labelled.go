@@ -17,6 +17,18 @@ type labelledAd struct {
 	fraud    bool
 	source   string // as the row names it, or the file's name
 	selected bool   // not drawn at random among its source's ads
+
+	columns *adio.Columns
+	cells   []string // of the row; valid during the visit
+}
+
+// cell returns the value of a column of the table, and whether there is such a column.
+func (a *labelledAd) cell(column string) (string, bool) {
+	at := a.columns.Column(column)
+	if at < 0 {
+		return "", false
+	}
+	return strings.TrimSpace(a.cells[at]), true
 }
 
 // labelFlags say how labelled tables are read.
@@ -70,7 +82,7 @@ func (l *labelFlags) readLabelled(t *table, visit func(*labelledAd)) (skipped in
 			skipped++
 			continue
 		}
-		a := labelledAd{ad: t.columns.Ad(row.Cells), fraud: label == adio.Fraudulent, source: t.columns.Source(row.Cells), selected: !isRandom(row.Cells)}
+		a := labelledAd{ad: t.columns.Ad(row.Cells), fraud: label == adio.Fraudulent, source: t.columns.Source(row.Cells), selected: !isRandom(row.Cells), columns: t.columns, cells: row.Cells}
 		if a.source == "" {
 			a.source = t.name
 		}

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"text/tabwriter"
 
 	"github.com/lurescan/lurescan/classifier"
+	"github.com/lurescan/lurescan/classifier/inspection"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
 	"github.com/lurescan/lurescan/features"
 	"github.com/spf13/cobra"
@@ -17,11 +19,11 @@ func newModel(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "model",
 		GroupID: "models",
-		Short:   "Care for model files: inspect, verify, merge, subtract",
+		Short:   "Care for model files: inspect, verify, diff, merge, subtract",
 		Args:    noCommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newModelInspect(s), newModelVerify(s), newModelCombine(s, "merge", "Add the counts of models up", classifier.Merge), newModelCombine(s, "subtract", "Take the counts of models away from those of the first", classifier.Subtract))
+	cmd.AddCommand(newModelInspect(s), newModelVerify(s), newModelDiff(s), newModelCombine(s, "merge", "Add the counts of models up", classifier.Merge), newModelCombine(s, "subtract", "Take the counts of models away from those of the first", classifier.Subtract))
 	return cmd
 }
 
@@ -77,7 +79,23 @@ func (o *inspectOptions) run() error {
 			fmt.Fprintf(w, "  %+.3f\t%s\t%d honest\t%d fraud\n", e.Points.Nats(), printable(e.Name), e.Ads.Honest, e.Ads.Fraud)
 		}
 	}
+	printLanguages(w, inspection.Languages(m, min(o.top, topByLanguage)))
 	return w.Flush()
+}
+
+// topByLanguage bounds the words of a language that are shown on either side.
+const topByLanguage = 5
+
+func printLanguages(w io.Writer, languages []inspection.Language) {
+	for _, l := range languages {
+		if len(l.Evidence) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "\nwords of %s: %d honest and %d fraudulent ads\n", printable(l.Tag), l.Ads.Honest, l.Ads.Fraud)
+		for _, e := range l.Evidence {
+			fmt.Fprintf(w, "  %+.3f\t%s\t%d honest\t%d fraud\n", e.Points.Nats(), printable(e.Name), e.Ads.Honest, e.Ads.Fraud)
+		}
+	}
 }
 
 // strongest returns the n strongest pieces of evidence for fraud and the n strongest
@@ -106,7 +124,13 @@ func (o *inspectOptions) printJSON(m *classifier.Model) error {
 		Thresholds  classifier.Thresholds  `json:"thresholds"`
 		Training    classifier.Training    `json:"training"`
 		Evidence    map[string][]piece     `json:"evidence"`
-	}{m.Fingerprint, m.Settings, m.Fit, m.Thresholds, m.Training, map[string][]piece{}}
+		Languages   map[string][]piece     `json:"languages"` // words seen above all in ads of a language
+	}{m.Fingerprint, m.Settings, m.Fit, m.Thresholds, m.Training, map[string][]piece{}, map[string][]piece{}}
+	for _, l := range inspection.Languages(m, o.top) {
+		for _, e := range l.Evidence {
+			out.Languages[l.Tag] = append(out.Languages[l.Tag], piece{e.Name, e.Points.Nats(), e.Ads.Honest, e.Ads.Fraud})
+		}
+	}
 	for g := range features.NumGroups {
 		for _, e := range strongest(m.Evidence(g), o.top) {
 			out.Evidence[g.String()] = append(out.Evidence[g.String()], piece{e.Name, e.Points.Nats(), e.Ads.Honest, e.Ads.Fraud})

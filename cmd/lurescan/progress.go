@@ -65,3 +65,11 @@ func totalSize(names []string) int64 {
 	}
 	return total
 }
+
+// outOf moves the bar of work whose length becomes known as it goes.
+func (p progress) outOf(done, total int) {
+	if p.bar != nil {
+		p.bar.ChangeMax(total)
+		_ = p.bar.Set(done)
+	}
+}

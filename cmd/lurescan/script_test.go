@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			env.Setenv("ROOT", filepath.Dir(filepath.Dir(examples)))
 			return os.WriteFile(filepath.Join(env.WorkDir, "ads.csv"), data, 0o644)
 		},
 		Condition: func(cond string) (bool, error) {

@@ -129,35 +129,45 @@ const (
 )
 
 // addPlaces settles whether the places named lie abroad for the readers of the ad.
-func (f *Finder) addPlaces(countries map[string]bool, homes []string) {
+func (f *Finder) addPlaces(countries map[string]bool, homes []string, language string) {
 	c := f.catalogue
 	for country := range countries {
-		switch {
-		case len(homes) == 0:
-			f.facts.add(c.facts["place:unsure"])
-		case slices.Contains(homes, country):
-			f.facts.add(c.facts["place:domestic"])
-		default:
-			f.facts.add(c.facts["place:abroad"])
-		}
+		f.facts.add(c.facts[f.whereIs(country, homes, language)])
 	}
 	for _, name := range []string{"place:unsure", "place:domestic", "place:abroad"} {
 		if f.facts.has(c.facts[name]) {
-			f.placeSpans(name, homes)
+			f.placeSpans(name, homes, language)
 		}
 	}
 }
 
+// Countries that lie abroad for the readers of languages without a home of their own, such
+// as English or Spanish: nobody there reads them at home. English is read in some of them.
+var (
+	nobodysHome   = []string{"KH", "LA", "MM", "TL"}
+	notOfEuropean = []string{"TH", "VN", "CN", "TW", "HK", "KR", "JP", "ID", "MY", "SG", "PH"}
+)
+
+// whereIs returns the fact about a country: whether it is abroad for the readers of the ad.
+func (f *Finder) whereIs(country string, homes []string, language string) string {
+	switch {
+	case slices.Contains(homes, country):
+		return "place:domestic"
+	case len(homes) > 0, slices.Contains(nobodysHome, country), !strings.HasPrefix(language, "en") && language != "" && language != "und" && slices.Contains(notOfEuropean, country):
+		return "place:abroad"
+	}
+	return "place:unsure"
+}
+
 // placeSpans gives a fact about places the places it rests on.
-func (f *Finder) placeSpans(name string, homes []string) {
+func (f *Finder) placeSpans(name string, homes []string, language string) {
 	c := f.catalogue
 	for _, s := range f.seen {
 		cue := c.cueOf(s.span.Cue)
 		if cue < 0 || c.country[cue] == "" || s.fact != c.cueFact[cue] {
 			continue
 		}
-		domestic := slices.Contains(homes, c.country[cue])
-		if len(homes) == 0 || domestic == (name == "place:domestic") {
+		if f.whereIs(c.country[cue], homes, language) == name {
 			f.seen = append(f.seen, seenCue{c.facts[name], s.span, s.obfuscated})
 		}
 	}

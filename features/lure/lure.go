@@ -88,7 +88,7 @@ func (f *Finder) Find(ad Ad) []Finding {
 	f.addWarnings()
 	f.addCheckable()
 	f.addQuoted(ad)
-	f.addPlaces(countries, ad.Homes)
+	f.addPlaces(countries, ad.Homes, ad.Language)
 	f.addPay(ad, countries)
 	return f.judge()
 }

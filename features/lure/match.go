@@ -95,7 +95,7 @@ func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
 		if node = c.trie.next(node, m.symbols[j].r); node < 0 {
 			return
 		}
-		for _, p := range c.trie.parts[node] {
+		for p, end := c.trie.partsAt(node); p < end; p++ {
 			if ok, obfuscated := m.verify(&c.parts[p], text, i, j+1); ok {
 				m.occurrences = append(m.occurrences, occurrence{p, int32(i), int32(m.wordEnd(&c.parts[p], j+1)), obfuscated})
 			}
@@ -126,7 +126,7 @@ func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfus
 	uniform := true
 	for k := range syms {
 		s := &syms[k]
-		if s.digit && p.folded[k] != number {
+		if s.digit {
 			digits++
 		}
 		if k == 0 {
@@ -146,6 +146,9 @@ func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfus
 		}
 	}
 	if digits*2 > len(syms) || !m.accentsFit(p, text, from, to) {
+		return false, false
+	}
+	if len(syms) < minCutWord/2 && !m.sameLetters(p, text, from, to) {
 		return false, false
 	}
 	for _, n := range p.numbers {
@@ -193,9 +196,10 @@ func (p *part) cutAllowed(symbols []symbol, from, to, at int) bool {
 // accents, or are typed without any. Short words without accents mean something else.
 func (m *matcher) accentsFit(p *part, text *normalize.Text, from, to int) bool {
 	const minBare = 6
-	bare, differ := true, false
-	for k, s := range m.symbols[from:to] {
-		want := p.letters[k]
+	bare, differ, k := true, false, from
+	for _, want := range p.letters {
+		s := m.symbols[k]
+		k++
 		if want < utf8.RuneSelf || want > 0x1EFF || want > 0x24F && want < 0x1E00 {
 			continue // no Latin letter with an accent
 		}
@@ -206,18 +210,32 @@ func (m *matcher) accentsFit(p *part, text *normalize.Text, from, to int) bool {
 	return !differ || bare && to-from >= minBare
 }
 
+// sameLetters reports whether the Latin letters of the text are those of the part: in short
+// words an i for an l makes another word ("TIG", "tlg"), and is no disguise.
+func (m *matcher) sameLetters(p *part, text *normalize.Text, from, to int) bool {
+	k := from
+	for _, want := range p.letters {
+		s := m.symbols[k]
+		k++
+		if got := letterAt(text.Clean, s); s.r == 'i' && !s.digit && want < utf8.RuneSelf && got < utf8.RuneSelf && got != want {
+			return false
+		}
+	}
+	return true
+}
+
 // assemble joins parts to phrases and phrases to cues, and settles which are negated.
 func (m *matcher) assemble(c *Catalogue) []hit {
 	m.hits = m.hits[:0]
 	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
 	for i, o := range m.occurrences {
-		for _, start := range c.starts[o.part] {
+		for _, start := range c.startsOf(o.part) {
 			ph := &c.phrases[start.phrase]
 			if m.count[ph.cue] == maxHits || ph.language >= 0 && ph.latin > 0 && ph.latin < minForeign && !m.speaks[ph.language] {
 				continue
 			}
 			h := hit{cue: ph.cue, language: ph.language, from: o.from, to: o.to, obfuscated: o.obfuscated}
-			if m.complete(&h, ph.slots, int(start.slot)+1, i) {
+			if m.complete(&h, ph.slots, int(start.slot)+1, i) && m.isNew(&h) {
 				m.count[ph.cue]++
 				m.hits = append(m.hits, h)
 			}
@@ -225,6 +243,22 @@ func (m *matcher) assemble(c *Catalogue) []hit {
 	}
 	m.negate(c)
 	return m.hits
+}
+
+// isNew reports whether a hit is not there yet. Languages share words ("telegram"); of the
+// same hit in several the one counts that the ad is in, for its negations.
+func (m *matcher) isNew(h *hit) bool {
+	for i := len(m.hits) - 1; i >= 0; i-- {
+		old := &m.hits[i]
+		if old.cue != h.cue || old.from != h.from || old.to != h.to {
+			continue
+		}
+		if h.language >= 0 && old.language >= 0 && m.speaks[h.language] && !m.speaks[old.language] {
+			old.language = h.language
+		}
+		return false
+	}
+	return true
 }
 
 // complete fills the slots of a phrase from slot k on, the one before having been filled
@@ -242,7 +276,7 @@ func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
 		if o.from > h.to+reach {
 			break
 		}
-		if o.from < h.to || !slices.Contains(s.parts, o.part) || !m.mayFollow(s, h.to, o.from) {
+		if o.from < h.to || !s.has(o.part) || !m.mayFollow(s, h.to, o.from) {
 			continue
 		}
 		more := *h
@@ -256,6 +290,12 @@ func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
 		}
 	}
 	return s.optional && m.complete(h, slots, k+1, i)
+}
+
+// has reports whether a part fills the slot.
+func (s *compiledSlot) has(part int32) bool {
+	_, found := slices.BinarySearch(s.parts, part)
+	return found
 }
 
 // mayFollow reports whether symbols[from:to], and the separators around them, may stand
@@ -292,26 +332,62 @@ func (m *matcher) negate(c *Catalogue) {
 		if !c.Cues[h.cue].Negatable {
 			continue
 		}
-		for _, n := range m.hits {
+		for k, n := range m.hits {
+			if n.cue != c.negatorBefore && n.cue != c.negatorAfter || m.insideCue(c, k, i) {
+				continue
+			}
 			before := n.cue == c.negatorBefore && n.to <= h.from && m.near(n.to, h.from)
 			after := n.cue == c.negatorAfter && n.from >= h.to && m.near(h.to, n.from)
 			inside := n.cue == c.negatorBefore && n.from >= h.gap[0] && n.to <= h.gap[1]
-			if (before || after || inside) && n.language == h.language {
+			if (before || after || inside) && (n.language == h.language || m.speaks[n.language]) {
 				h.cue = c.Cues[h.cue].negated
 				break
 			}
 		}
 	}
+	m.spread(c)
 	m.hits = slices.DeleteFunc(m.hits, func(h hit) bool { return h.cue == c.negatorBefore || h.cue == c.negatorAfter })
+}
+
+// spread negates the hits that lie inside a negated hit of their cue, and warnings that are
+// part of a protest of safety ("this is no scam").
+func (m *matcher) spread(c *Catalogue) {
+	for i := range m.hits {
+		h := &m.hits[i]
+		negated := c.Cues[h.cue].negated
+		if !c.Cues[h.cue].Negatable {
+			continue
+		}
+		for j := range m.hits {
+			o := &m.hits[j]
+			if o.from <= h.from && h.to <= o.to && (o.cue == negated || h.cue == c.warning && o.cue == c.safetyClaim) {
+				h.cue = negated
+				break
+			}
+		}
+	}
+}
+
+// insideCue reports whether negation k is part of another cue than hit i, and denies that
+// one only: "no experience needed, free flight".
+func (m *matcher) insideCue(c *Catalogue, k, i int) bool {
+	n := &m.hits[k]
+	for j := range m.hits {
+		h := &m.hits[j]
+		if j != i && h.cue != c.negatorBefore && h.cue != c.negatorAfter && h.from <= n.from && n.to <= h.to && c.country[h.cue] == "" && h.cue != m.hits[i].cue {
+			return true
+		}
+	}
+	return false
 }
 
 // near reports whether a negation that ends (or begins) at symbol from reaches symbol to.
 func (m *matcher) near(from, to int32) bool {
-	const maxWords, maxUnspaced = 3, 5
+	const maxWords, maxUnspaced = 4, 5
 	words, letters := 0, 0
 	for i := from; i <= to && i < int32(len(m.symbols)); i++ {
 		s := &m.symbols[i]
-		if s.before >= pause && i > 0 {
+		if s.before >= pause && i > 0 || s.before >= blank && s.unspaced && isThaiOrLao(s.r) {
 			return false
 		}
 		if i == to {
@@ -325,3 +401,6 @@ func (m *matcher) near(from, to int32) bool {
 	}
 	return words <= maxWords && letters <= maxUnspaced
 }
+
+// isThaiOrLao reports whether a space before a letter ends a phrase.
+func isThaiOrLao(r rune) bool { return 0x0E00 <= r && r <= 0x0EFF }

@@ -25,6 +25,9 @@ var simplifiedForms = sync.OnceValue(func() *[lastHan - firstHan + 1]rune {
 	for i := range table {
 		table[i] = firstHan + rune(i)
 	}
+	for i := 0; i+1 < len(alsoSimplified); i += 2 {
+		table[alsoSimplified[i]-firstHan] = alsoSimplified[i+1]
+	}
 	to := simplified
 	for _, r := range traditional {
 		s, n := utf8.DecodeRuneInString(to)
@@ -33,6 +36,10 @@ var simplifiedForms = sync.OnceValue(func() *[lastHan - firstHan + 1]rune {
 	}
 	return table
 })
+
+// alsoSimplified are pairs that Unihan lists as variants of meaning, not of form, though
+// typists in Taiwan and Hong Kong write the first where others write the second.
+var alsoSimplified = []rune("週周徵征遊游讚赞僱雇佈布衞卫綫线説说啓启裏里臺台鑑鉴羣群峯峰牀床麽么著着")
 
 // traditional and simplified stand one below the other: the field kSimplifiedVariant of
 // the Unihan database 15.0 (Unicode licence), characters that are simplified forms
