@@ -8,10 +8,10 @@ import (
 // Robustness says what a change to ads, or to a model, costs in recall.
 type Robustness struct {
 	Frauds  int
-	Changed int // frauds whose score changed
+	Touched int // frauds that were changed
 	Recalls []RecallKept
-	// VerdictKept is the share of frauds that get the same verdict as before, VerdictLowered
-	// of those that get a less suspicious one.
+	// VerdictKept is the share of the touched frauds that get the same verdict as before,
+	// VerdictLowered of those that get a less suspicious one.
 	VerdictKept, VerdictLowered Estimate
 }
 
@@ -52,8 +52,9 @@ func NewRobustnessMeter(before []Prediction, resamples int, seed uint64) *Robust
 }
 
 // Compare compares predictions of the same ads, in the same order, with those before.
-// Resamples are paired: every draw takes the same clusters before and after.
-func (m *RobustnessMeter) Compare(after []Prediction) Robustness {
+// Touched says which ads were changed; nil is all. Resamples are paired: every draw takes
+// the same clusters before and after.
+func (m *RobustnessMeter) Compare(after []Prediction, touched []bool) Robustness {
 	var o Options
 	metrics, resamples := o.Measure(after), o.Resample(after, m.count, m.seed, nil)
 	r := Robustness{Frauds: m.metrics.Frauds}
@@ -68,12 +69,10 @@ func (m *RobustnessMeter) Compare(after []Prediction) Robustness {
 	}
 	var kept, lowered []Prediction // Fraud says that it is so
 	for i := range after {
-		if !after[i].Fraud {
+		if !after[i].Fraud || touched != nil && !touched[i] {
 			continue
 		}
-		if after[i].Score != m.before[i].Score {
-			r.Changed++
-		}
+		r.Touched++
 		was, is := newPoint(&m.before[i]).verdict, newPoint(&after[i]).verdict
 		p := after[i]
 		p.Fraud = is == was
