@@ -30,7 +30,7 @@ type Attack struct {
 
 // Apply returns the ad as the attack leaves it. Language is that of the ad (BCP 47). An
 // attack that has no hold on an ad returns it as it was.
-func (a *Attack) Apply(ad features.Ad, language string) features.Ad {
+func (a Attack) Apply(ad features.Ad, language string) features.Ad {
 	h := fnv.New64a()
 	h.Write([]byte(ad.ID))
 	id := h.Sum64()

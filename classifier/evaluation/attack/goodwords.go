@@ -73,7 +73,9 @@ var commonLists = sync.OnceValue(func() map[string][]string {
 	for line := range strings.Lines(commonText) {
 		language, words, ok := strings.Cut(line, ":")
 		if ok && !strings.HasPrefix(line, "#") {
-			lists[language] = append(lists[language], strings.Fields(words)...)
+			list := strings.Fields(words)
+			slices.Sort(list)
+			lists[language] = slices.Compact(list) // Vietnamese writes words in pieces, and some come twice
 		}
 	}
 	lists["ms"] = lists["id"] // near enough to be read, and to be taken for it
