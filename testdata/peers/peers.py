@@ -70,7 +70,7 @@ def keyword_list(ads, y, train, test):
 
 def sklearn_logistic(x, y, train, test, c=1.0):
     from sklearn.linear_model import LogisticRegression
-    return LogisticRegression(C=c, max_iter=2000).fit(x[train], y[train]).decision_function(x[test])
+    return LogisticRegression(C=c, solver="liblinear").fit(x[train], y[train]).decision_function(x[test])
 
 
 def length_only(ads, y, train, test):
@@ -84,18 +84,21 @@ def flags_only(ads, y, train, test):
     return sklearn_logistic(DictVectorizer().fit_transform(rows), y, train, test)
 
 
-def counts(ads, train, binary=False):
+def counts(ads, train, cache={}):
+    """Counts of words and pairs of words, the vocabulary from the ads to train on."""
     from sklearn.feature_extraction.text import CountVectorizer
-    texts = [text_of(a) for a in ads]
-    v = CountVectorizer(ngram_range=(1, 2), min_df=2, binary=binary).fit([t for t, use in zip(texts, train) if use])
-    return v.transform(texts)
+    key = train.tobytes()
+    if key not in cache:
+        texts = [text_of(a) for a in ads]
+        v = CountVectorizer(ngram_range=(1, 2), min_df=2).fit([t for t, use in zip(texts, train) if use])
+        cache[key] = v.transform(texts)
+    return cache[key]
 
 
 def tfidf(ads, train):
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    texts = [text_of(a) for a in ads]
-    v = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True).fit([t for t, use in zip(texts, train) if use])
-    return v.transform(texts)
+    from sklearn.feature_extraction.text import TfidfTransformer
+    x = counts(ads, train)
+    return TfidfTransformer(sublinear_tf=True).fit(x[train]).transform(x)
 
 
 def naive_bayes(ads, y, train, test):
@@ -122,7 +125,7 @@ def log_count_ratios(x, y, train):
 
 def nb_lr(ads, y, train, test, metadata=False):
     """Wang and Manning (2012), with logistic regression."""
-    x = counts(ads, train, binary=True)
+    x = (counts(ads, train) > 0).astype(float)
     if metadata:
         import scipy.sparse
         from sklearn.feature_extraction import DictVectorizer
@@ -230,6 +233,7 @@ def main():
     systems = {"lurescan": np.array([float(r["score"]) for r in rows])}
     for name, peer in PEERS:
         score = np.full(len(ads), np.nan)
+        print(name, file=sys.stderr)
         try:
             for k in np.unique(fold):
                 score[fold == k] = peer(ads, y, fold != k, fold == k)

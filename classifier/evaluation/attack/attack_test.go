@@ -158,7 +158,7 @@ func TestHanSwap(t *testing.T) {
 	a := selectOne(t, "han-swap", nil)
 	for _, test := range []struct{ language, text, want string }{
 		{"zh-Hans", "高薪诚聘电话客服", "高薪誠聘電話客服"},
-		{"zh-Hant", "高薪誠聘電話客服", "高薪诚聘电话客服"},
+		{"zh-HK", "高薪誠聘電話客服", "高薪诚聘电话客服"},
 		{"ja", "電話受付", "電話受付"},
 	} {
 		if got := a.Apply(features.Ad{Description: test.text}, test.language).Description; got != test.want {
@@ -179,7 +179,7 @@ func TestCommonWords(t *testing.T) {
 			}
 		}
 	}
-	traditional := selectOne(t, "common-words-150", nil).Apply(features.Ad{}, "zh-Hant").Description
+	traditional := selectOne(t, "common-words-150", nil).Apply(features.Ad{}, "zh-TW").Description
 	if !strings.Contains(traditional, "團隊") || strings.Contains(traditional, "团队") {
 		t.Errorf("not traditional: %s", traditional)
 	}

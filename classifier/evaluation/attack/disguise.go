@@ -2,6 +2,7 @@ package attack
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -247,13 +248,18 @@ func swapHan(ad *features.Ad, language string) {
 		return
 	}
 	swap := traditionalise
-	if strings.HasPrefix(language, "zh-Hant") || language == "zh-TW" || language == "zh-HK" {
+	if isTraditional(language) {
 		swap = normalize.Simplify
 	}
 	for _, field := range proseFields {
 		text := ad.Text(field)
 		*text = strings.Map(swap, *text)
 	}
+}
+
+// isTraditional reports whether a language is Chinese in traditional characters.
+func isTraditional(language string) bool {
+	return slices.ContainsFunc([]string{"zh-Hant", "zh-TW", "zh-HK", "zh-MO"}, func(prefix string) bool { return strings.HasPrefix(language, prefix) })
 }
 
 // traditionalForms maps simplified characters to the first traditional one that folds to

@@ -90,6 +90,9 @@ var commonLists = sync.OnceValue(func() map[string][]string {
 // commonWords returns the common words of a language, English ones where it has no list.
 func commonWords(language string) []string {
 	base, _, _ := strings.Cut(language, "-")
+	if isTraditional(language) {
+		language = "zh-Hant"
+	}
 	for _, name := range []string{language, base} {
 		if words := commonLists()[name]; words != nil {
 			return words
