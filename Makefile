@@ -3,11 +3,15 @@
 DATA ?= ../shared/data
 TRAINING = $(DATA)/emscad.csv $(DATA)/legit.csv $(DATA)/orfd.csv $(DATA)/instagram_id.csv testdata/multilingual.csv
 
-.PHONY: check model bench fuzz golden
+.PHONY: check catalogue model bench fuzz golden
 
 # Everything that CI checks.
 check:
 	./.ci/run
+
+# The words of the catalogue, compiled: after every change of a file in features/lure/catalogue.
+catalogue:
+	go test ./features/lure -run TestCompiledIsCurrent -update
 
 # The embedded model, byte for byte, from the training data.
 model:

@@ -75,12 +75,7 @@ func (c *clusterer) add(i int, shingles []uint64) {
 	if len(shingles) == 0 {
 		return
 	}
-	signature := minHash(shingles)
-	for b := range bands {
-		key := uint64(b)
-		for _, h := range signature[b*rows : (b+1)*rows] {
-			key = mix(key ^ h)
-		}
+	for b, key := range BandKeys(shingles) {
 		bucket := c.buckets[b][key]
 		for _, j := range bucket {
 			if c.find(i) != c.find(j) && Jaccard(c.shingles[i], c.shingles[j]) >= NearDuplicate {
@@ -119,6 +114,23 @@ func (c *clusterer) number() []int {
 		out[i] = ids[root]
 	}
 	return out
+}
+
+// Bands is the number of keys of a document.
+const Bands = bands
+
+// BandKeys returns the keys of a set of shingles in the bands of its MinHash signature. Two
+// documents are compared when they share a key.
+func BandKeys(shingles []uint64) (keys [Bands]uint64) {
+	signature := minHash(shingles)
+	for b := range keys {
+		key := uint64(b)
+		for _, h := range signature[b*rows : (b+1)*rows] {
+			key = mix(key ^ h)
+		}
+		keys[b] = key
+	}
+	return keys
 }
 
 // minHash returns the least value of each of bands*rows hash functions over the shingles.

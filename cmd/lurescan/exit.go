@@ -56,6 +56,7 @@ func fail(w io.Writer, err error) int {
 		return exitOK
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(w, "lurescan: interrupted")
+		printHint(w, err)
 		return exitInterrupted
 	case errors.Is(err, syscall.EPIPE):
 		return exitFailed // the reader has gone; there is nobody to tell
@@ -63,10 +64,7 @@ func fail(w io.Writer, err error) int {
 		return code.code
 	}
 	fmt.Fprintln(w, "lurescan:", printable(err.Error()))
-	var remedy interface{ Hint() string }
-	if errors.As(err, &remedy) {
-		fmt.Fprintln(w, "hint:", printable(remedy.Hint()))
-	}
+	printHint(w, err)
 	switch {
 	case errors.As(err, &code):
 		return code.code
@@ -74,4 +72,12 @@ func fail(w io.Writer, err error) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// printHint prints the remedy that an error carries, if it does.
+func printHint(w io.Writer, err error) {
+	var remedy interface{ Hint() string }
+	if errors.As(err, &remedy) {
+		fmt.Fprintln(w, "hint:", printable(remedy.Hint()))
+	}
 }

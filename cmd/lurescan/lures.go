@@ -53,7 +53,11 @@ func (o *luresOptions) run() error {
 	case o.try != "":
 		return o.tryText(c)
 	case o.language != "":
-		return o.printLanguage(c)
+		sources, err := lure.LoadEmbedded()
+		if err != nil {
+			return err
+		}
+		return o.printLanguage(sources)
 	case o.id != "":
 		for i := range c.Lures {
 			if c.Lures[i].ID == o.id {

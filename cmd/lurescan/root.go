@@ -66,7 +66,7 @@ No verdict ever says that an ad is safe.`,
 		return usageError{hinted{err, fmt.Sprintf("%s --help shows the flags", cmd.CommandPath())}}
 	})
 	root.AddGroup(&cobra.Group{ID: "ads", Title: "Judge ads:"}, &cobra.Group{ID: "models", Title: "Make and measure models:"})
-	root.AddCommand(newCheck(s), newScore(s), newTrain(s), newEval(s), newDrift(s), newModel(s), newLures(s), newVersion(s))
+	root.AddCommand(newCheck(s), newScore(s), newCampaigns(s), newTrain(s), newEval(s), newDrift(s), newModel(s), newLures(s), newVersion(s))
 	return root
 }
 

@@ -2,14 +2,22 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/csv"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/ulikunitz/xz"
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -45,6 +53,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"encode":   encodeFile,
+			"workbook": writeWorkbook,
 			"repeat":   repeatText,
 			"replace":  replaceText,
 			"rows":     countRows,
@@ -64,6 +73,10 @@ func encodeFile(ts *testscript.TestScript, _ bool, args []string) {
 		data, err = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(text))
 	case "gb18030":
 		data, err = simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(text))
+	case "big5":
+		data, err = traditionalchinese.Big5.NewEncoder().Bytes([]byte(text))
+	case "gzip", "zstd", "xz":
+		data, err = pack(args[0], text)
 	case "bom":
 		data = []byte("\ufeff" + text)
 	case "hex": // escapes like \xff become bytes
@@ -71,6 +84,36 @@ func encodeFile(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), data, 0o644))
+}
+
+func pack(format, text string) ([]byte, error) {
+	var b bytes.Buffer
+	var w io.WriteCloser = gzip.NewWriter(&b)
+	var err error
+	switch format {
+	case "zstd":
+		w, err = zstd.NewWriter(&b)
+	case "xz":
+		w, err = xz.NewWriter(&b)
+	}
+	if err == nil {
+		_, err = io.WriteString(w, text)
+	}
+	err = errors.Join(err, w.Close())
+	return b.Bytes(), err
+}
+
+// writeWorkbook writes a table as XLSX: workbook FROM TO.
+func writeWorkbook(ts *testscript.TestScript, _ bool, args []string) {
+	records, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[0]))).ReadAll()
+	ts.Check(err)
+	f := excelize.NewFile()
+	for i, r := range records {
+		cell, err := excelize.CoordinatesToCellName(1, i+1)
+		ts.Check(err)
+		ts.Check(f.SetSheetRow("Sheet1", cell, &r))
+	}
+	ts.Check(f.SaveAs(ts.MkAbs(args[1])))
 }
 
 func unescape(text string) []byte {

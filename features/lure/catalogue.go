@@ -101,13 +101,17 @@ type Catalogue struct {
 
 	trie    *trie
 	parts   []part
-	partKey map[string]int32
 	phrases []compiledPhrase
-	starts  [][]start // by part: phrases that may begin with it
 	facts   map[string]int32
 	cueFact []int32  // by cue: the fact it makes true
 	country []string // by cue: the country of a place
 	kind    []int32  // by cue: the fact that a place of its kind is named
+
+	starts     []start // places where phrases may begin, by part
+	firstStart []int32 // by part, the first of its starts
+
+	build *trieBuilder     // while phrases are read
+	known map[string]int32 // parts by their keys, likewise
 
 	negatorBefore, negatorAfter int32
 	warning, safetyClaim        int32 // cues that bear on each other, or -1
@@ -132,16 +136,18 @@ type compiledSlot struct {
 // behind optional ones.
 type start struct{ phrase, slot int32 }
 
-// Default returns the catalogue that lurescan is built with.
+// Default returns the catalogue that lurescan is built with, without the words of its
+// languages and places: they stand in it compiled.
 var Default = sync.OnceValue(func() *Catalogue {
-	c, err := LoadEmbedded()
+	c, err := loadCompiled(compiledFile)
 	if err != nil {
-		panic("lure: embedded catalogue: " + err.Error()) // a test loads it
+		panic("lure: compiled catalogue: " + err.Error()) // a test loads it
 	}
 	return c
 })
 
-// LoadEmbedded reads the catalogue that lurescan is built with anew.
+// LoadEmbedded reads the sources of the catalogue that lurescan is built with: the same
+// as Default, with all words, in a second rather than in milliseconds.
 func LoadEmbedded() (*Catalogue, error) {
 	dir, err := fs.Sub(embedded, "catalogue")
 	if err != nil {
@@ -153,7 +159,7 @@ func LoadEmbedded() (*Catalogue, error) {
 // Load reads a catalogue from the files of a folder: cues.toml, lures.toml, places.toml,
 // and one file for each language. Errors name the file and entry.
 func Load(dir fs.FS) (*Catalogue, error) {
-	c := &Catalogue{trie: newTrie(), partKey: map[string]int32{}, facts: map[string]int32{}}
+	c := &Catalogue{build: newTrieBuilder(), known: map[string]int32{}, facts: map[string]int32{}}
 	for _, name := range builtinFacts {
 		c.addFact(name)
 	}
@@ -181,7 +187,29 @@ func Load(dir fs.FS) (*Catalogue, error) {
 		}
 	}
 	c.fingerprint = hex.EncodeToString(sum.Sum(nil))
+	c.flatten()
 	return c, nil
+}
+
+// flatten brings what was read into the form that matching needs.
+func (c *Catalogue) flatten() {
+	trie, renumbered := c.build.flatten(len(c.parts))
+	parts := make([]part, len(c.parts))
+	for old, p := range c.parts {
+		parts[renumbered[old]] = p
+	}
+	for i := range c.phrases {
+		for k := range c.phrases[i].slots {
+			s := &c.phrases[i].slots[k]
+			for j, p := range s.parts {
+				s.parts[j] = renumbered[p]
+			}
+			slices.Sort(s.parts)
+			s.parts = slices.Compact(s.parts)
+		}
+	}
+	c.trie, c.parts, c.build, c.known = trie, parts, nil, nil
+	c.finish()
 }
 
 func readFile(dir fs.FS, name string, sum io.Writer, read func(string) error) error {
@@ -233,7 +261,6 @@ func (c *Catalogue) readCues(data string) error {
 			c.Cues[i].negated = c.addCue(Cue{ID: "not:" + e.ID, Meaning: "negated: " + e.Meaning})
 		}
 	}
-	c.warning, c.safetyClaim = int32(c.cueOf("warning")), int32(c.cueOf("safety-claim"))
 	return nil
 }
 
@@ -381,17 +408,11 @@ func (c *Catalogue) addPhrase(cue, language int32, pattern string) error {
 		return err
 	}
 	compiled := compiledPhrase{cue: cue, language: language}
-	leading := true
-	for k, s := range p.slots {
+	for _, s := range p.slots {
 		slot := compiledSlot{before: s.before, gap: s.gap, optional: s.optional}
-		for _, pt := range s.parts {
-			i := c.addPart(pt)
-			slot.parts = append(slot.parts, i)
-			if leading {
-				c.starts[i] = append(c.starts[i], start{int32(len(c.phrases)), int32(k)})
-			}
+		for i := range s.parts {
+			slot.parts = append(slot.parts, c.addPart(&s.parts[i]))
 		}
-		leading = leading && s.optional
 		compiled.latin += s.latinLetters()
 		compiled.slots = append(compiled.slots, slot)
 	}
@@ -400,14 +421,14 @@ func (c *Catalogue) addPhrase(cue, language int32, pattern string) error {
 }
 
 // addPart returns the index of a part, adding it to the matcher when it is new.
-func (c *Catalogue) addPart(pt part) int32 {
+func (c *Catalogue) addPart(pt *parsedPart) int32 {
 	key := pt.key()
-	if i, ok := c.partKey[key]; ok {
+	if i, ok := c.known[key]; ok {
 		return i
 	}
 	i := int32(len(c.parts))
-	c.trie.insert(pt.folded, i)
-	c.parts, c.starts, c.partKey[key] = append(c.parts, pt), append(c.starts, nil), i
+	c.build.insert(pt.folded, i)
+	c.parts, c.known[key] = append(c.parts, pt.part), i
 	return i
 }
 

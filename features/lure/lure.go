@@ -132,15 +132,21 @@ func (f *Finder) judge() []Finding {
 		if silenced && (l.Class == ClassLure || l.Class == ClassScam) {
 			continue
 		}
-		alternative, ok := l.rule.holds(f.facts)
-		if !ok {
-			continue
-		}
 		finding := Finding{Lure: l}
-		for _, t := range alternative {
-			if !t.absent {
-				f.collect(&finding, t.fact)
+		holds := false
+		for _, alternative := range l.rule {
+			if !f.facts.satisfy(alternative) {
+				continue
 			}
+			holds = true
+			for _, t := range alternative {
+				if !t.absent {
+					f.collect(&finding, t.fact)
+				}
+			}
+		}
+		if !holds {
+			continue
 		}
 		fact := c.facts[l.ID]
 		f.facts.add(fact)

@@ -161,8 +161,12 @@ func checkFind(t interface{ Fatalf(string, ...any) }, in string) {
 
 // adText draws text made of words of the catalogue, disguises and noise.
 func adText() *rapid.Generator[string] {
+	sources, err := lure.LoadEmbedded()
+	if err != nil {
+		panic(err)
+	}
 	var words []string
-	for _, l := range lure.Default().Languages {
+	for _, l := range sources.Languages {
 		for _, c := range l.Cues {
 			for _, p := range c.Phrases {
 				words = append(words, strings.FieldsFunc(p, func(r rune) bool { return strings.ContainsRune("()[]|.*# ", r) })...)
@@ -174,7 +178,8 @@ func adText() *rapid.Generator[string] {
 }
 
 func TestFindProperties(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { checkFind(t, adText().Draw(t, "ad")) })
+	ads := adText()
+	rapid.Check(t, func(t *rapid.T) { checkFind(t, ads.Draw(t, "ad")) })
 }
 
 func FuzzFind(f *testing.F) {

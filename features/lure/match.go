@@ -95,7 +95,7 @@ func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
 		if node = c.trie.next(node, m.symbols[j].r); node < 0 {
 			return
 		}
-		for _, p := range c.trie.parts[node] {
+		for p, end := c.trie.partsAt(node); p < end; p++ {
 			if ok, obfuscated := m.verify(&c.parts[p], text, i, j+1); ok {
 				m.occurrences = append(m.occurrences, occurrence{p, int32(i), int32(m.wordEnd(&c.parts[p], j+1)), obfuscated})
 			}
@@ -126,7 +126,7 @@ func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfus
 	uniform := true
 	for k := range syms {
 		s := &syms[k]
-		if s.digit && p.folded[k] != number {
+		if s.digit {
 			digits++
 		}
 		if k == 0 {
@@ -196,9 +196,10 @@ func (p *part) cutAllowed(symbols []symbol, from, to, at int) bool {
 // accents, or are typed without any. Short words without accents mean something else.
 func (m *matcher) accentsFit(p *part, text *normalize.Text, from, to int) bool {
 	const minBare = 6
-	bare, differ := true, false
-	for k, s := range m.symbols[from:to] {
-		want := p.letters[k]
+	bare, differ, k := true, false, from
+	for _, want := range p.letters {
+		s := m.symbols[k]
+		k++
 		if want < utf8.RuneSelf || want > 0x1EFF || want > 0x24F && want < 0x1E00 {
 			continue // no Latin letter with an accent
 		}
@@ -212,8 +213,11 @@ func (m *matcher) accentsFit(p *part, text *normalize.Text, from, to int) bool {
 // sameLetters reports whether the Latin letters of the text are those of the part: in short
 // words an i for an l makes another word ("TIG", "tlg"), and is no disguise.
 func (m *matcher) sameLetters(p *part, text *normalize.Text, from, to int) bool {
-	for k, s := range m.symbols[from:to] {
-		if p.folded[k] == 'i' && !s.digit && letterAt(text.Clean, s) == 'i' != (p.letters[k] == 'i') && letterAt(text.Clean, s) < utf8.RuneSelf && p.letters[k] < utf8.RuneSelf {
+	k := from
+	for _, want := range p.letters {
+		s := m.symbols[k]
+		k++
+		if got := letterAt(text.Clean, s); s.r == 'i' && !s.digit && want < utf8.RuneSelf && got < utf8.RuneSelf && got != want {
 			return false
 		}
 	}
@@ -225,7 +229,7 @@ func (m *matcher) assemble(c *Catalogue) []hit {
 	m.hits = m.hits[:0]
 	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
 	for i, o := range m.occurrences {
-		for _, start := range c.starts[o.part] {
+		for _, start := range c.startsOf(o.part) {
 			ph := &c.phrases[start.phrase]
 			if m.count[ph.cue] == maxHits || ph.language >= 0 && ph.latin > 0 && ph.latin < minForeign && !m.speaks[ph.language] {
 				continue
@@ -272,7 +276,7 @@ func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
 		if o.from > h.to+reach {
 			break
 		}
-		if o.from < h.to || !slices.Contains(s.parts, o.part) || !m.mayFollow(s, h.to, o.from) {
+		if o.from < h.to || !s.has(o.part) || !m.mayFollow(s, h.to, o.from) {
 			continue
 		}
 		more := *h
@@ -286,6 +290,12 @@ func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
 		}
 	}
 	return s.optional && m.complete(h, slots, k+1, i)
+}
+
+// has reports whether a part fills the slot.
+func (s *compiledSlot) has(part int32) bool {
+	_, found := slices.BinarySearch(s.parts, part)
+	return found
 }
 
 // mayFollow reports whether symbols[from:to], and the separators around them, may stand

@@ -31,7 +31,7 @@ type phrase struct {
 }
 
 type slot struct {
-	parts    []part
+	parts    []parsedPart
 	before   separator // strongest separator that may stand before it
 	gap      bool      // a few words may stand before it
 	optional bool
@@ -42,12 +42,12 @@ type slot struct {
 func (s *slot) latinLetters() int {
 	least := maxLetters
 	for i := range s.parts {
-		for _, r := range s.parts[i].letters {
+		for _, r := range s.parts[i].spelt {
 			if !isLatin(r) && !isDigit(r) {
 				return -maxLetters * maxLetters
 			}
 		}
-		least = min(least, len(s.parts[i].letters))
+		least = min(least, len(s.parts[i].spelt))
 	}
 	if s.optional {
 		return 0
@@ -55,10 +55,16 @@ func (s *slot) latinLetters() int {
 	return least
 }
 
-// A part is a stretch of letters to match.
+// A parsedPart is a stretch of letters to match, with the letters.
+type parsedPart struct {
+	part
+	folded []rune // as they are matched
+	spelt  []rune // as they are written, with their accents
+}
+
+// A part is what is to be checked where the letters of a stretch have matched.
 type part struct {
-	folded   []rune // letters to match
-	letters  []rune // the same with their accents, for languages in which they matter
+	letters  string // as they are written, where they are Latin: accents matter, and so do i and l
 	blanks   uint64 // bit i: a space may stand before letter i
 	pauses   uint64 // bit i: so may a comma
 	openEnd  bool   // more letters of the same word may follow
@@ -86,7 +92,7 @@ func parsePhrase(pattern string) (phrase, error) {
 	case p.err != nil:
 	case !p.required:
 		p.err = fmt.Errorf("may be empty")
-	case len(p.slots) == 1 && slices.ContainsFunc(p.slots[0].parts, part.isNumber):
+	case len(p.slots) == 1 && slices.ContainsFunc(p.slots[0].parts, parsedPart.isNumber):
 		p.err = fmt.Errorf("a number alone says nothing")
 	}
 	if p.err != nil {
@@ -300,11 +306,12 @@ func (p *phraseParser) flush() {
 }
 
 // compilePart compiles one text of a slot.
-func compilePart(s string) (pt part, err error) {
+func compilePart(s string) (pt parsedPart, err error) {
 	if text, open := strings.CutSuffix(s, "*"); open {
 		s, pt.openEnd = text, true
 	}
 	text := normalize.Text{Clean: strings.ReplaceAll(s, "#", "0")}
+	latin := false
 	for i, sym := range appendSymbols(nil, &text) {
 		switch {
 		case i == 0:
@@ -320,11 +327,15 @@ func compilePart(s string) (pt part, err error) {
 			pt.numbers = append(pt.numbers, exactNumber{i, digits})
 		}
 		pt.folded = append(pt.folded, sym.r)
-		pt.letters = append(pt.letters, letterAt(text.Clean, sym))
+		pt.spelt = append(pt.spelt, letterAt(text.Clean, sym))
+		latin = latin || isLatin(sym.r)
 		pt.unspaced = pt.unspaced || sym.unspaced
 	}
 	if len(pt.folded) == 0 {
 		return pt, fmt.Errorf("holds a part without letters")
+	}
+	if latin {
+		pt.letters = string(pt.spelt)
 	}
 	return pt, nil
 }
@@ -338,11 +349,11 @@ func letterAt(s string, sym symbol) rune {
 }
 
 // isNumber reports whether a part is nothing but numbers.
-func (p part) isNumber() bool {
+func (p parsedPart) isNumber() bool {
 	return !slices.ContainsFunc(p.folded, func(r rune) bool { return r != number })
 }
 
 // key identifies parts that match the same text in the same way.
-func (p *part) key() string {
-	return fmt.Sprint(string(p.folded), string(p.letters), p.blanks, p.pauses, p.openEnd, p.numbers)
+func (p *parsedPart) key() string {
+	return fmt.Sprint(string(p.folded), string(p.spelt), p.blanks, p.pauses, p.openEnd, p.numbers)
 }

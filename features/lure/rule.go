@@ -41,16 +41,12 @@ type factSet []uint64
 func (s factSet) has(fact int32) bool { return s[fact/64]&(1<<(fact%64)) != 0 }
 func (s factSet) add(fact int32)      { s[fact/64] |= 1 << (fact % 64) }
 
-// holds returns the first alternative of the rule that is true.
-func (r rule) holds(facts factSet) (alternative []term, ok bool) {
-next:
-	for _, all := range r {
-		for _, t := range all {
-			if facts.has(t.fact) == t.absent {
-				continue next
-			}
+// satisfy reports whether all terms of an alternative are true.
+func (s factSet) satisfy(alternative []term) bool {
+	for _, t := range alternative {
+		if s.has(t.fact) == t.absent {
+			return false
 		}
-		return all, true
 	}
-	return nil, false
+	return true
 }

@@ -317,3 +317,80 @@ func BenchmarkCSV(b *testing.B) {
 		}
 	}
 }
+
+// Limits hold, whatever is read ahead, and reading goes on behind what is beyond them.
+func TestLimits(t *testing.T) {
+	text := "id,text\n1,short\n2," + strings.Repeat("x", 300) + "\n3,\"" + strings.Repeat("y\n", 100) + "\"\n4,short\n"
+	for _, limits := range []adio.Limits{{Row: 100}, {Cell: 100}, {Row: 1}} {
+		c, err := adio.NewTable(strings.NewReader(text), ',', nil, adio.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, err = adio.NewTable(strings.NewReader(text[8:]), ',', c.Header, limits); err != nil {
+			t.Fatal(err)
+		}
+		good, bad, n := 0, 0, 0
+		for ; n < 1000; n++ {
+			var row adio.Row
+			if c.Next(&row) == io.EOF {
+				break
+			}
+			if row.Err == nil {
+				good++
+			} else {
+				bad++
+			}
+		}
+		if want := 2; limits.Row == 1 && good != 0 || limits.Row != 1 && good != want || bad < 2 || n == 1000 {
+			t.Errorf("%+v: %d good, %d bad of %d", limits, good, bad, n)
+		}
+	}
+}
+
+// Whatever the bytes, reading JSON ends, and what is no error has a text.
+func FuzzJSON(f *testing.F) {
+	f.Add("{\"text\":\"a\"}\nbad\n[1,{\"text\":[\"x\",{\"y\":2}]}]\n")
+	f.Add("[{\"text\":\"a\"},\n{\"text\": null}")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, r := range []*adio.JSON{adio.NewJSONLines(strings.NewReader(text), nil, adio.LineOptions{}), adio.NewJSONValues(strings.NewReader(text), nil, adio.LineOptions{}),
+			adio.NewJSONLines(strings.NewReader(text), map[string]string{"title": "a.b"}, adio.LineOptions{Stream: true, Limits: adio.Limits{Row: 10}})} {
+			e := adio.JSONEncoder{}
+			for n := 0; ; n++ {
+				var row adio.Row
+				if err := r.Next(&row); err == io.EOF {
+					break
+				} else if err != nil || n > len(text) {
+					t.Fatalf("%q: %d records, %v", text, n, err)
+				}
+				r.Ad(&row)
+				line, err := e.Append(nil, &row, &adio.Added{Verdict: "review"})
+				if err != nil || strings.Count(string(line), "\n") != 1 {
+					t.Fatalf("%q came out as %q, %v", row.Raw, line, err)
+				}
+				if members, err := adio.Members(line[:len(line)-1]); err != nil || len(members) < 5 {
+					t.Fatalf("%q came out as %q, %v", row.Raw, line, err)
+				}
+			}
+		}
+	})
+}
+
+// What is written with backslash escapes reads back the same, on one line.
+func FuzzEscaped(f *testing.F) {
+	f.Add("a\tb\\n\n\x00")
+	f.Fuzz(func(t *testing.T, cell string) {
+		e := adio.EscapedEncoder{Layout: adio.Layout{Names: []string{"text"}, Headless: true}}
+		line, err := e.Append(nil, &adio.Row{Cells: []string{cell}}, &adio.Added{Verdict: cell})
+		if err != nil || strings.Count(string(line), "\n") != 1 {
+			t.Fatalf("%q became %q, %v", cell, line, err)
+		}
+		r, err := adio.NewEscaped(bytes.NewReader(line), []string{"text", "a", "b", "c", "d", "e"}, nil, adio.LineOptions{Stream: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var row adio.Row
+		if err := r.Next(&row); err != nil || row.Err != nil || row.Cells[0] != cell || row.Cells[1] != cell {
+			t.Fatalf("%q came back as %q, %v, %v", cell, row.Cells, err, row.Err)
+		}
+	})
+}

@@ -8,10 +8,30 @@ import (
 // and with an apostrophe in front where a spreadsheet would take it for a formula (OWASP,
 // CSV injection).
 func AppendCell(dst []byte, value string, delimiter rune) []byte {
-	if value != "" && strings.ContainsRune("=+-@\t\r", rune(value[0])) && !isNumber(value) {
-		value = "'" + value
+	return AppendOriginal(dst, guard(value), delimiter)
+}
+
+// guard puts an apostrophe before what a spreadsheet would take for a formula.
+func guard(value string) string {
+	if isFormula(value) {
+		return "'" + value
 	}
-	return AppendOriginal(dst, value, delimiter)
+	return value
+}
+
+// isFormula reports whether a spreadsheet may take a cell for a formula, by its first
+// character. The full-width forms count in Japanese and Chinese locales.
+func isFormula(value string) bool {
+	if value == "" {
+		return false
+	}
+	switch value[0] {
+	case '=', '+', '-', '@', '\t', '\r', '\n', 0:
+		return !isNumber(value)
+	case 0xEF:
+		return strings.HasPrefix(value, "＝") || strings.HasPrefix(value, "＋") || strings.HasPrefix(value, "－") || strings.HasPrefix(value, "＠")
+	}
+	return false
 }
 
 // AppendOriginal appends a value of the input as a cell: in quotes where it needs them,

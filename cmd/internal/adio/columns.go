@@ -104,6 +104,9 @@ func NewColumns(header []string, overrides map[string]string) (*Columns, error) 
 	return c, nil
 }
 
+// isField reports whether there is a field of a name.
+func isField(name string) bool { return aliases[name] != nil }
+
 func taken(overrides map[string]string, column string) bool {
 	for _, name := range overrides {
 		if name == column {
@@ -139,6 +142,9 @@ func (e *ColumnsError) Error() string {
 		return fmt.Sprintf("there is no field %q", e.Field)
 	case e.Missing != "":
 		return fmt.Sprintf("there is no column %q; columns are %s", e.Missing, list(e.Header))
+	}
+	if len(e.Header) == 0 {
+		return "no column holds the text of ads; there are none"
 	}
 	return "no column holds the text of ads; columns are " + list(e.Header)
 }

@@ -10,15 +10,6 @@ import (
 	"slices"
 )
 
-// A Row is one record of a table.
-type Row struct {
-	Number int      // of the record, the first after the header being 1
-	Line   int      // on which it begins, the header being on line 1
-	Cells  []string // unquoted; valid until the next row is read
-	Raw    []byte   // as it stands in the file, without the line break; likewise
-	Err    error    // why the record cannot be trusted, nil mostly
-}
-
 // CSV reads a table of comma-separated values (RFC 4180), or of values separated by
 // another character, row by row. It loses nothing: a record that breaks the rules comes
 // out as a row with an error, and reading goes on behind its first line.
@@ -29,24 +20,30 @@ type CSV struct {
 	csv       *csv.Reader
 	delimiter rune
 	base      int64 // offset in the tape of where csv began
-	line      int   // lines before that
-	next      int   // line on which the next record begins, blank lines aside
+	limits    Limits
+	line      int // lines before that
+	next      int // line on which the next record begins, blank lines aside
 	rows      int
 }
-
-// MaxRecord is the size of the largest record that is read.
-const MaxRecord = 32 << 20
 
 // ErrNoHeader says that a table is empty.
 var ErrNoHeader = errors.New("the file is empty: there is no header")
 
 // NewCSV reads the header of a table. A delimiter of 0 is found out from it.
-func NewCSV(r io.Reader, delimiter rune) (*CSV, error) {
-	c := &CSV{delimiter: delimiter, tape: tape{src: r}, next: 1}
+func NewCSV(r io.Reader, delimiter rune) (*CSV, error) { return NewTable(r, delimiter, nil, Limits{}) }
+
+// NewTable is like NewCSV, for a table that may lack a header, whose columns are then
+// named, and with limits.
+func NewTable(r io.Reader, delimiter rune, names []string, limits Limits) (*CSV, error) {
+	limits = limits.orDefault()
+	c := &CSV{Header: names, delimiter: delimiter, tape: tape{src: r, max: limits.Row}, next: 1, limits: limits}
 	if c.delimiter == 0 {
 		c.delimiter = c.tape.sniffDelimiter()
 	}
 	c.restart(0)
+	if names != nil {
+		return c, nil
+	}
 	var row Row
 	if err := c.Next(&row); err == io.EOF {
 		return nil, ErrNoHeader
@@ -79,6 +76,7 @@ func (c *CSV) restart(offset int64) {
 func (c *CSV) Next(row *Row) error {
 	start := c.base + c.csv.InputOffset()
 	c.tape.forget(start)
+	c.tape.mark = start
 	cells, err := c.csv.Read()
 	if err == io.EOF {
 		return io.EOF
@@ -98,6 +96,10 @@ func (c *CSV) Next(row *Row) error {
 	c.next = row.Line + 1 + bytes.Count(row.Raw, []byte("\n"))
 	if c.Header != nil && len(cells) != len(c.Header) {
 		row.Err = fmt.Errorf("%d cells where the header has %d", len(cells), len(c.Header))
+	} else if len(row.Raw) > c.limits.Row {
+		row.Err = &LimitError{What: "row", Size: len(row.Raw), Limit: c.limits.Row}
+	} else {
+		row.Err = c.limits.checkCells(c.Header, cells)
 	}
 	return nil
 }
@@ -141,7 +143,8 @@ func trimRecord(raw []byte) []byte {
 	return bytes.TrimSuffix(raw, []byte("\r"))
 }
 
-var errRecordSize = fmt.Errorf("a record of more than %d MiB, or a \" that is never closed", MaxRecord>>20)
+// errRecordSize says that a record is larger than the limit.
+var errRecordSize = errors.New("a record beyond the limit, or a \" that is never closed")
 
 // A tape is a reader that remembers what was read since it was last told to forget, so
 // that records can be had as they stand, and read again.
@@ -150,6 +153,8 @@ type tape struct {
 	buf   []byte
 	start int64 // offset of buf[0] in the file
 	read  int   // how much of buf was handed out
+	max   int   // bytes of one record
+	mark  int64 // where the record at hand begins
 	err   error
 }
 
@@ -158,8 +163,8 @@ func (t *tape) Read(p []byte) (int, error) {
 		if t.err != nil {
 			return 0, t.err
 		}
-		if len(t.buf) > MaxRecord {
-			return 0, errRecordSize
+		if t.end()-t.mark > int64(t.max) {
+			return 0, fmt.Errorf("%w of %d bytes", errRecordSize, t.max)
 		}
 		t.fill(len(p))
 		if t.read == len(t.buf) {

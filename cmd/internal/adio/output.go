@@ -10,17 +10,29 @@ import (
 )
 
 // An Output is where results go: standard output, or a file that appears under its name
-// only when all of it is written.
+// only when all of it is written. Until then it stands beside it, as ".NAME.part".
 type Output struct {
 	*bufio.Writer
 	file   *os.File // nil for standard output
 	target string
+	n      int64
 }
 
+const outputBuffer = 1 << 16
+
 // NewOutput opens an output. An empty name or "-" is standard output.
-func NewOutput(name string, stdout io.Writer) (*Output, error) {
+func NewOutput(name string, stdout io.Writer) (*Output, error) { return ResumeOutput(name, stdout, 0) }
+
+// PartName returns the name under which an output stands until it is whole.
+func PartName(name string) string {
+	return filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".part")
+}
+
+// ResumeOutput is like NewOutput, but keeps the first bytes of the part that an earlier run
+// left. It fails when there are not as many.
+func ResumeOutput(name string, stdout io.Writer, keep int64) (*Output, error) {
 	if name == "" || name == "-" {
-		return &Output{Writer: bufio.NewWriterSize(stdout, 1<<16)}, nil
+		return &Output{Writer: bufio.NewWriterSize(stdout, outputBuffer)}, nil
 	}
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // a pipe or device is written to as it is
 		if info.IsDir() {
@@ -30,13 +42,61 @@ func NewOutput(name string, stdout io.Writer) (*Output, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Output{Writer: bufio.NewWriterSize(f, 1<<16), file: f}, nil
+		return &Output{Writer: bufio.NewWriterSize(f, outputBuffer), file: f}, nil
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	f, err := openPart(name, keep)
 	if err != nil {
 		return nil, err
 	}
-	return &Output{bufio.NewWriterSize(f, 1<<16), f, name}, nil
+	o := &Output{file: f, target: name, n: keep}
+	o.Writer = bufio.NewWriterSize(&counted{f, &o.n}, outputBuffer)
+	return o, nil
+}
+
+// openPart opens the part of a target, cut to the bytes to keep. Where another run is
+// writing to the same target, it opens a file of its own.
+func openPart(target string, keep int64) (*os.File, error) {
+	f, err := os.OpenFile(PartName(target), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if lock(f) != nil {
+		f.Close()
+		if keep > 0 {
+			return nil, fmt.Errorf("%s: another run is writing it", target)
+		}
+		return os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*.part")
+	}
+	if info, err := f.Stat(); err != nil || info.Size() < keep {
+		f.Close()
+		return nil, errors.Join(err, fmt.Errorf("%s: shorter than what was written", f.Name()))
+	}
+	if err := f.Truncate(keep); err != nil {
+		f.Close()
+		return nil, err
+	}
+	_, err = f.Seek(keep, io.SeekStart)
+	return f, err
+}
+
+// counted counts the bytes that reach a file.
+type counted struct {
+	w io.Writer
+	n *int64
+}
+
+func (c *counted) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	*c.n += int64(n)
+	return n, err
+}
+
+// Save writes everything out to the disk and returns how many bytes there are.
+func (o *Output) Save() (int64, error) {
+	if err := o.Flush(); err != nil || o.target == "" {
+		return o.n, err
+	}
+	return o.n, o.file.Sync()
 }
 
 // Commit writes everything out and gives the file its name.
@@ -53,10 +113,10 @@ func (o *Output) Commit() error {
 		mode = info.Mode().Perm()
 	}
 	err := errors.Join(o.file.Chmod(mode), o.file.Sync())
-	if err = errors.Join(err, o.file.Close()); err == nil {
+	if err == nil {
 		err = os.Rename(o.file.Name(), o.target)
 	}
-	if err != nil {
+	if err = errors.Join(err, o.file.Close()); err != nil {
 		os.Remove(o.file.Name())
 		return fmt.Errorf("write %s: %w", o.target, err)
 	}
@@ -67,15 +127,24 @@ func (o *Output) Commit() error {
 // Discard removes what was written to a file, unless it was committed.
 func (o *Output) Discard() {
 	if o.file != nil {
-		o.file.Close()
 		if o.target != "" {
 			os.Remove(o.file.Name())
 		}
+		o.file.Close()
 		o.file = nil
 	}
 }
 
-// SameFile reports whether an output would overwrite an input.
+// Keep leaves what was written as the part of the file, to be resumed.
+func (o *Output) Keep() {
+	if o.file != nil {
+		o.Flush() // what does not fit on the disk is not counted on
+		o.file.Close()
+		o.file = nil
+	}
+}
+
+// SameFile reports whether an output would overwrite an input, also by another name.
 func SameFile(input, output string) bool {
 	a, err := os.Stat(input)
 	if err != nil {

@@ -1,0 +1,215 @@
+// Package email reads saved e-mails (RFC 5322, MIME): who wrote what, when.
+package email
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net/mail"
+	"net/textproto"
+	"strings"
+
+	"github.com/lurescan/lurescan/cmd/internal/charset"
+)
+
+// A Message is what an e-mail says.
+type Message struct {
+	Subject, From string
+	Date          string // RFC 3339 where it can be read, as it stands otherwise
+	Text          string // the text parts, HTML where there is no plain one
+}
+
+// Limits bound what is read. Zero means the default.
+type Limits struct {
+	Parts int   // of the message, nested ones included
+	Size  int64 // bytes of text, decoded
+}
+
+// The default limits.
+const (
+	MaxParts = 200
+	MaxSize  = 8 << 20
+	maxDepth = 10
+)
+
+// ErrLimit says that a message goes beyond a limit. The error that wraps it says which.
+var ErrLimit = errors.New("e-mail beyond the limit")
+
+// knownHeaders are those that tell an e-mail from another text.
+var knownHeaders = []string{"from", "to", "subject", "date", "received", "mime-version", "message-id", "return-path", "delivered-to", "content-type"}
+
+// Is reports whether a text begins like an e-mail: with headers, three of them known.
+func Is(head []byte) bool {
+	known := 0
+	for i, line := range bytes.Split(head, []byte("\n")) {
+		line = bytes.TrimRight(line, "\r")
+		if len(line) == 0 {
+			break
+		}
+		name, _, ok := bytes.Cut(line, []byte(":"))
+		switch {
+		case i > 0 && (line[0] == ' ' || line[0] == '\t'):
+			continue
+		case i == 0 && bytes.HasPrefix(line, []byte("From ")): // an mbox
+			continue
+		case !ok || bytes.ContainsAny(name, " \t,;\""):
+			return false
+		}
+		for _, k := range knownHeaders {
+			if strings.EqualFold(string(name), k) {
+				known++
+			}
+		}
+	}
+	return known >= 3
+}
+
+// Read reads a message.
+func Read(r io.Reader, limits Limits) (Message, error) {
+	if limits.Parts == 0 {
+		limits.Parts = MaxParts
+	}
+	if limits.Size == 0 {
+		limits.Size = MaxSize
+	}
+	b := bufio.NewReader(r)
+	if start, _ := b.Peek(5); string(start) == "From " {
+		if _, err := b.ReadSlice('\n'); err != nil {
+			return Message{}, errors.New("bad e-mail: a first line without an end")
+		}
+	}
+	m, err := mail.ReadMessage(b)
+	if err != nil {
+		return Message{}, fmt.Errorf("bad e-mail: %w", err)
+	}
+	out := Message{Subject: decodeHeader(m.Header.Get("Subject")), From: decodeHeader(m.Header.Get("From")), Date: m.Header.Get("Date")}
+	if date, err := m.Header.Date(); err == nil {
+		out.Date = date.Format("2006-01-02T15:04:05Z07:00")
+	}
+	p := parser{limits: limits}
+	if err := p.part(textproto.MIMEHeader(m.Header), m.Body, 0); err != nil {
+		return out, err
+	}
+	out.Text = strings.Join(p.plain, "\n")
+	if strings.TrimSpace(out.Text) == "" {
+		out.Text = strings.Join(p.html, "\n")
+	}
+	return out, nil
+}
+
+// decodeHeader undoes encoded words (RFC 2047) in any known encoding.
+func decodeHeader(s string) string {
+	d := mime.WordDecoder{CharsetReader: func(name string, r io.Reader) (io.Reader, error) {
+		data, err := io.ReadAll(r)
+		if err != nil {
+			return nil, err
+		}
+		text, err := charset.Decode(data, name)
+		return bytes.NewReader(text), err
+	}}
+	if text, err := d.DecodeHeader(s); err == nil {
+		s = text
+	}
+	if text, err := charset.Decode([]byte(s), ""); err == nil { // raw bytes, against the standard
+		s = string(text)
+	}
+	return s
+}
+
+// A parser collects the texts of a message.
+type parser struct {
+	limits      Limits
+	parts       int
+	size        int64
+	plain, html []string
+}
+
+func (p *parser) part(h textproto.MIMEHeader, body io.Reader, depth int) error {
+	if p.parts++; p.parts > p.limits.Parts {
+		return fmt.Errorf("%w of %d parts", ErrLimit, p.limits.Parts)
+	}
+	if depth > maxDepth {
+		return fmt.Errorf("%w of %d parts inside parts", ErrLimit, maxDepth)
+	}
+	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil {
+		kind, params = "text/plain", nil
+	}
+	if disposition, _, _ := mime.ParseMediaType(h.Get("Content-Disposition")); disposition == "attachment" {
+		return nil
+	}
+	switch strings.ToLower(h.Get("Content-Transfer-Encoding")) {
+	case "base64":
+		body = base64.NewDecoder(base64.StdEncoding, &alphabet{r: body})
+	case "quoted-printable":
+		body = quotedprintable.NewReader(body)
+	}
+	switch {
+	case strings.HasPrefix(kind, "multipart/") && params["boundary"] != "":
+		return p.multipart(multipart.NewReader(body, params["boundary"]), depth)
+	case kind == "message/rfc822":
+		m, err := mail.ReadMessage(body)
+		if err != nil {
+			return nil // a broken forwarded message does not spoil the rest
+		}
+		return p.part(textproto.MIMEHeader(m.Header), m.Body, depth+1)
+	case strings.HasPrefix(kind, "text/"):
+		return p.text(kind, params["charset"], body)
+	}
+	return nil
+}
+
+func (p *parser) multipart(r *multipart.Reader, depth int) error {
+	for {
+		part, err := r.NextRawPart()
+		if err != nil {
+			return nil // the end, or damage: what was read counts
+		}
+		if err := p.part(part.Header, part, depth+1); err != nil {
+			return err
+		}
+	}
+}
+
+// text reads a part that is text. Damaged encodings give what can be read.
+func (p *parser) text(kind, name string, body io.Reader) error {
+	data, _ := io.ReadAll(io.LimitReader(body, p.limits.Size-p.size+1))
+	if p.size += int64(len(data)); p.size > p.limits.Size {
+		return fmt.Errorf("%w of %d bytes of text", ErrLimit, p.limits.Size)
+	}
+	text, err := charset.Decode(data, name)
+	if err != nil {
+		return nil
+	}
+	if kind == "text/html" {
+		p.html = append(p.html, string(text))
+	} else {
+		p.plain = append(p.plain, string(text))
+	}
+	return nil
+}
+
+// alphabet passes the letters of base64 alone: mailers leave all sorts of things between.
+type alphabet struct{ r io.Reader }
+
+func (a *alphabet) Read(p []byte) (int, error) {
+	for {
+		n, err := a.r.Read(p)
+		kept := 0
+		for _, c := range p[:n] {
+			if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=' {
+				p[kept] = c
+				kept++
+			}
+		}
+		if kept > 0 || err != nil {
+			return kept, err
+		}
+	}
+}

@@ -1,0 +1,354 @@
+// Package intake opens files of ads, whatever their format: it finds out compression,
+// format and encoding and puts the readers together.
+package intake
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/charset"
+	"github.com/lurescan/lurescan/cmd/internal/columnar"
+	"github.com/lurescan/lurescan/cmd/internal/compressed"
+	"github.com/lurescan/lurescan/cmd/internal/email"
+	"github.com/lurescan/lurescan/cmd/internal/xlsx"
+	"github.com/parquet-go/parquet-go"
+)
+
+// A Format is how a file holds ads.
+type Format string
+
+// The formats.
+const (
+	CSV     Format = "csv"
+	TSV     Format = "tsv"
+	Escaped Format = "tsv-escaped" // backslash escapes, no quotes
+	JSONL   Format = "jsonl"       // an object a line
+	JSON    Format = "json"        // an array, or objects over several lines
+	Lines   Format = "lines"       // an ad a line
+	Text    Format = "text"        // an ad a file
+	HTML    Format = "html"        // likewise
+	Email   Format = "eml"         // likewise
+	Parquet Format = "parquet"
+	XLSX    Format = "xlsx"
+)
+
+// Formats lists the formats.
+var Formats = []Format{CSV, TSV, Escaped, JSONL, JSON, Lines, Text, HTML, Email, Parquet, XLSX}
+
+// Options say how files are read. The zero value finds everything out.
+type Options struct {
+	Format    Format
+	Encoding  string
+	Delimiter rune
+	Names     []string          // of the columns of a table without a header
+	Map       map[string]string // columns by field
+	Sheet     string            // of a workbook
+	Stream    bool              // never wait for more than the record at hand
+	Chunks    bool              // of a stream: the number of records stands before each block
+
+	Limits     adio.Limits
+	Compressed compressed.Limits
+	Email      email.Limits
+	Workbook   xlsx.Limits
+}
+
+// MaxHeld is how much of a Parquet file or workbook is held in memory when it does not
+// stand in a file of its own: compressed, or on standard input.
+const MaxHeld = 1 << 30
+
+// An Input is an open file of ads.
+type Input struct {
+	adio.Reader
+	Format    Format
+	Headless  bool            // a table without a line of names
+	Delimiter rune            // of CSV and TSV
+	Schema    *parquet.Schema // of Parquet
+	Bare      []bool          // columns of numbers and truth values, in Parquet
+	closers   []io.Closer
+}
+
+// Close closes the readers. The file itself stays open.
+func (in *Input) Close() error {
+	var err error
+	for _, c := range slices.Backward(in.closers) {
+		err = errors.Join(err, c.Close())
+	}
+	return err
+}
+
+// A File is what an Input reads from.
+type File struct {
+	Name string // as it is shown
+	io.Reader
+	At   io.ReaderAt // nil where there is none
+	Size int64       // of At
+}
+
+// Open opens a file.
+func Open(f File, o Options) (*Input, error) {
+	in := &Input{Format: o.Format}
+	if o.Stream {
+		return in, in.openStream(f, o)
+	}
+	data, packing, err := compressed.NewReader(f.Reader, o.Compressed)
+	if err != nil {
+		return nil, err
+	}
+	in.closers = append(in.closers, data)
+	if packing != "" {
+		f.At = nil
+	}
+	b := bufio.NewReaderSize(data, 1<<16)
+	head, err := b.Peek(1 << 16)
+	if err != nil && err != io.EOF && len(head) == 0 {
+		in.Close()
+		return nil, err
+	}
+	if in.Format == "" {
+		in.Format = detect(f.Name, head)
+	}
+	if in.Format == Parquet || in.Format == XLSX {
+		err = in.openContainer(f, b, o)
+	} else {
+		err = in.openText(f, b, o)
+	}
+	if err != nil {
+		in.Close()
+		return nil, err
+	}
+	return in, nil
+}
+
+// openStream opens a stream, of which nothing is read ahead to find things out.
+func (in *Input) openStream(f File, o Options) error {
+	b := bufio.NewReaderSize(f.Reader, 1<<16)
+	if in.Format == "" {
+		in.Format = CSV
+		switch first, _ := b.Peek(1); {
+		case o.Names != nil:
+			in.Format = Escaped
+		case len(first) == 0 || first[0] == '{' || first[0] == '\n':
+			in.Format = JSONL
+		}
+	}
+	switch in.Format {
+	case Escaped, JSONL, Lines:
+	case CSV, TSV:
+		if o.Chunks {
+			return fmt.Errorf("blocks with headers cannot be in the format %s", in.Format)
+		}
+	default:
+		return fmt.Errorf("a stream cannot be in the format %s", in.Format)
+	}
+	var r io.Reader = b
+	if name := strings.ToLower(o.Encoding); name != "" && name != "utf-8" {
+		text, _, err := charset.NewReader(r, o.Encoding)
+		if err != nil {
+			return &EncodingError{err}
+		}
+		r = text
+	}
+	return in.openRecords(f, r, o)
+}
+
+// openText opens a format that is text.
+func (in *Input) openText(f File, b io.Reader, o Options) error {
+	if in.Format == Email { // its parts have encodings of their own
+		return in.openRecords(f, b, o)
+	}
+	text, _, err := charset.NewReader(b, o.Encoding)
+	if err != nil {
+		return &EncodingError{err}
+	}
+	if in.Format == "" {
+		again := bufio.NewReaderSize(text, 1<<16)
+		head, _ := again.Peek(1 << 16)
+		in.Format = detectText(f.Name, head)
+		text = again
+	}
+	return in.openRecords(f, text, o)
+}
+
+// An EncodingError says that the encoding of a file cannot be told.
+type EncodingError struct{ error }
+
+// Unwrap returns the cause.
+func (e *EncodingError) Unwrap() error { return e.error }
+
+// openRecords opens the reader of a format over text in UTF-8.
+func (in *Input) openRecords(f File, text io.Reader, o Options) (err error) {
+	lines := adio.LineOptions{Limits: o.Limits, Stream: o.Stream, Chunks: o.Chunks}
+	switch in.Format {
+	case CSV, TSV:
+		if in.Format == TSV && o.Delimiter == 0 {
+			o.Delimiter = '\t'
+		}
+		c, err := adio.NewTable(text, o.Delimiter, o.Names, o.Limits)
+		if err != nil {
+			return err
+		}
+		columns, err := adio.NewColumns(c.Header, o.Map)
+		if err != nil {
+			return err
+		}
+		in.Reader, in.Delimiter, in.Headless = &adio.Table{CSV: c, Columns: columns}, c.Delimiter(), o.Names != nil
+	case Escaped:
+		in.Reader, err = adio.NewEscaped(text, o.Names, o.Map, lines)
+		in.Headless = o.Names != nil
+	case JSONL:
+		in.Reader = adio.NewJSONLines(text, o.Map, lines)
+	case JSON:
+		in.Reader = adio.NewJSONValues(text, o.Map, lines)
+	case Lines:
+		in.Reader = adio.NewLines(text, lines)
+	case Text, HTML:
+		in.Reader, err = document(f.Name, text, o.Limits)
+	case Email:
+		var m email.Message
+		if m, err = email.Read(text, o.Email); err == nil {
+			in.Reader = &adio.Document{File: f.Name, Title: m.Subject, Posted: m.Date, Contact: m.From, Text: m.Text}
+		}
+	default:
+		err = fmt.Errorf("unknown format %q", in.Format)
+	}
+	return err
+}
+
+// document reads a whole file as one ad.
+func document(name string, text io.Reader, l adio.Limits) (*adio.Document, error) {
+	limit := l.Cell
+	if limit == 0 {
+		limit = adio.MaxCell
+	}
+	data, err := io.ReadAll(io.LimitReader(text, int64(limit)+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > limit {
+		return nil, &adio.LimitError{What: "text", Limit: limit}
+	}
+	return &adio.Document{File: name, Text: string(data)}, nil
+}
+
+// openContainer opens a Parquet file or a workbook, which are not read from front to back.
+func (in *Input) openContainer(f File, b io.Reader, o Options) error {
+	at, size := f.At, f.Size
+	if at == nil {
+		data, err := io.ReadAll(io.LimitReader(b, MaxHeld+1))
+		if err != nil {
+			return err
+		}
+		if len(data) > MaxHeld {
+			return &adio.LimitError{What: "a " + string(in.Format) + " file that is compressed or comes through a pipe", Limit: MaxHeld}
+		}
+		at, size = bytes.NewReader(data), int64(len(data))
+	}
+	if in.Format == Parquet {
+		r, err := columnar.NewReader(at, size, o.Map, o.Limits)
+		if err != nil {
+			return err
+		}
+		in.Reader, in.Schema, in.Bare = r, r.Schema(), r.Bare()
+		return nil
+	}
+	s, err := xlsx.Open(at, size, o.Sheet, o.Workbook)
+	if err != nil {
+		return err
+	}
+	in.closers = append(in.closers, s)
+	in.Reader, err = newWorkbook(s, o)
+	return err
+}
+
+// detect tells a format by the name of the file and its first bytes. It returns nothing
+// for text that has to be decoded first.
+func detect(name string, head []byte) Format {
+	switch {
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return Parquet
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && (extension(name) == ".xlsx" || extension(name) == ".xlsm" || bytes.Contains(head, []byte("xl/")) || bytes.Contains(head, []byte("[Content_Types].xml"))):
+		return XLSX
+	case extension(name) == ".eml" || extension(name) != ".csv" && extension(name) != ".tsv" && email.Is(head):
+		return Email
+	}
+	return ""
+}
+
+// detectText tells the format of a text.
+func detectText(name string, head []byte) Format {
+	trimmed := bytes.TrimLeft(head, " \t\r\n")
+	first, _, _ := bytes.Cut(trimmed, []byte("\n"))
+	ext := extension(name)
+	switch {
+	case ext == ".jsonl" || ext == ".ndjson":
+		return JSONL
+	case bytes.HasPrefix(trimmed, []byte("{")) && (ext == ".json" || ext == "" || isObject(first) || isMembers(trimmed)):
+		if ext != ".json" && ext != "" || isObject(first) {
+			return JSONL
+		}
+		if isMembers(trimmed) {
+			return JSON
+		}
+		return JSONL // whose first line may be bad
+	case bytes.HasPrefix(trimmed, []byte("[")) && (ext == ".json" || isArray(trimmed)):
+		return JSON
+	case ext == ".json":
+		return JSONL
+	case ext == ".html" || ext == ".htm" || ext != ".csv" && ext != ".tsv" && isHTML(trimmed):
+		return HTML
+	case (ext == ".txt" || ext == ".md") && !isTable(first):
+		return Text
+	case ext == ".tsv":
+		return TSV
+	}
+	return CSV
+}
+
+func isObject(line []byte) bool {
+	_, err := adio.Members(bytes.TrimSpace(line))
+	return err == nil
+}
+
+// isMembers reports whether a text goes on as an object that spans lines does.
+func isMembers(text []byte) bool {
+	rest := bytes.TrimLeft(text[1:], " \t\r\n")
+	return bytes.HasPrefix(rest, []byte(`"`)) || bytes.HasPrefix(rest, []byte("}"))
+}
+
+func isArray(text []byte) bool {
+	rest := bytes.TrimLeft(text[1:], " \t\r\n")
+	return bytes.HasPrefix(rest, []byte("{")) || bytes.HasPrefix(rest, []byte("]"))
+}
+
+func isHTML(text []byte) bool {
+	start := bytes.ToLower(text[:min(len(text), 20)])
+	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html"))
+}
+
+// isTable reports whether a line is the header of a table of ads.
+func isTable(line []byte) bool {
+	c, err := adio.NewCSV(bytes.NewReader(append(bytes.TrimSpace(line), '\n')), 0)
+	if err != nil || len(c.Header) < 2 {
+		return false
+	}
+	_, err = adio.NewColumns(c.Header, nil)
+	return err == nil
+}
+
+// extension returns the extension of a name, in lower case and behind that of a compression.
+func extension(name string) string {
+	name = strings.ToLower(name)
+	switch ext := filepath.Ext(name); ext {
+	case ".gz", ".zst", ".bz2", ".xz", ".gzip", ".zstd":
+		return filepath.Ext(strings.TrimSuffix(name, ext))
+	default:
+		return ext
+	}
+}

@@ -1,0 +1,318 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/lurescan/lurescan/classifier"
+	"github.com/lurescan/lurescan/classifier/campaign"
+	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/intake"
+	"github.com/lurescan/lurescan/cmd/internal/ordered"
+	"github.com/lurescan/lurescan/cmd/internal/report"
+	"github.com/lurescan/lurescan/features"
+	"github.com/lurescan/lurescan/features/normalize"
+	"github.com/lurescan/lurescan/features/token"
+	"github.com/spf13/cobra"
+)
+
+type campaignsOptions struct {
+	streams
+	inputFlags
+	files      []string
+	model      string
+	output     string
+	to         string
+	least      int
+	quiet      bool
+	noProgress bool
+	workers    int
+}
+
+func newCampaigns(s streams) *cobra.Command {
+	o := &campaignsOptions{streams: s, workers: runtime.GOMAXPROCS(0)}
+	cmd := &cobra.Command{
+		Use:     "campaigns FILE...",
+		GroupID: "ads",
+		Short:   "Group near-duplicate ads: rings, not single ads",
+		Long: `Campaigns groups ads that one template made: near-duplicates, over all files. For
+each group it shows the template with its varying slots, how many ads it has, the
+first and last date, the contacts that several ads share, the verdict, and which
+ads they are; the gravest and largest groups come first.
+
+Files are read twice. What is kept between takes about 2.6 KB of memory an ad.`,
+		Example: "  lurescan campaigns 'dumps/*.csv' -o campaigns.html\n  lurescan campaigns ads.jsonl --to json | jq '.[0].members'",
+		Args:    args(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.files = args
+			return o.run(cmd.Context())
+		},
+	}
+	o.inputFlags.register(cmd)
+	flags := cmd.Flags()
+	flags.StringVarP(&o.output, "output", "o", "", "write to `FILE`; its extension (.csv, .json, .html) chooses the format")
+	flags.StringVar(&o.to, "to", "", "`format` of the output: csv, json or html")
+	flags.IntVar(&o.least, "min-size", 2, "leave out groups of fewer ads")
+	flags.StringVar(&o.model, "model", "", "judge with the model in `FILE` instead of the embedded one")
+	flags.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no summary")
+	flags.BoolVar(&o.noProgress, "no-progress", false, "no progress bar")
+	return cmd
+}
+
+func (o *campaignsOptions) run(ctx context.Context) (err error) {
+	if o.files, err = expand(o.files); err != nil {
+		return err
+	}
+	if slices.Contains(o.files, "-") {
+		return usageError{hinted{errors.New("standard input cannot be read twice"), "save it to a file"}}
+	}
+	if err := refuseOverwrite(o.streams, o.files, o.output); err != nil {
+		return err
+	}
+	options, err := o.options()
+	if err != nil {
+		return err
+	}
+	write, err := o.writer()
+	if err != nil {
+		return err
+	}
+	model, err := loadModel(o.streams, o.model)
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	var grouper campaign.Grouper
+	if err := o.pass(ctx, options, "comparing", func() func(rowBatch) []campaign.Sketch { return sketches }, func(s []campaign.Sketch) error {
+		for _, sketch := range s {
+			grouper.Add(sketch)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	groups := grouper.Groups(o.least)
+	found, err := o.describe(ctx, options, model, groups)
+	if err != nil {
+		return err
+	}
+	out, err := adio.NewOutput(o.output, o.out)
+	if err != nil {
+		return err
+	}
+	defer out.Discard()
+	if err := write(out, found); err != nil {
+		return err
+	}
+	if err := out.Commit(); err != nil {
+		return err
+	}
+	if !o.quiet {
+		o.summarise(grouper.Len(), found, time.Since(started))
+	}
+	return nil
+}
+
+// writer returns what writes campaigns in the format asked for.
+func (o *campaignsOptions) writer() (func(io.Writer, []*campaign.Campaign) error, error) {
+	format := o.to
+	if format == "" {
+		format = strings.TrimPrefix(strings.ToLower(filepath.Ext(o.output)), ".")
+	}
+	switch format {
+	case "", "csv":
+		return writeCampaignsCSV, nil
+	case "json":
+		return writeCampaignsJSON, nil
+	case "html", "htm":
+		return writeCampaignsHTML, nil
+	}
+	return nil, usageError{fmt.Errorf("cannot write campaigns as %q; there are csv, json, html", format)}
+}
+
+// pass reads all files once.
+func pass[T any](ctx context.Context, o *campaignsOptions, options intake.Options, what string, newWork func() func(rowBatch) T, sink func(T) error) error {
+	bar := newProgress(o.streams, o.quiet || o.noProgress, totalSize(o.files), what, true)
+	defer bar.finish()
+	rows := &rowSource{streams: o.streams, options: options, files: o.files, bar: bar, batch: batchSize}
+	defer func() { rows.close() }()
+	if err := rows.open(1); err != nil {
+		return err
+	}
+	return ordered.Map(ctx, o.workers, rows.nextBatch, newWork, sink)
+}
+
+func (o *campaignsOptions) pass(ctx context.Context, options intake.Options, what string, newWork func() func(rowBatch) []campaign.Sketch, sink func([]campaign.Sketch) error) error {
+	return pass(ctx, o, options, what, newWork, sink)
+}
+
+// textFields are those that a template makes.
+var textFields = []features.Field{features.Title, features.Description, features.Requirements, features.Benefits}
+
+// sketches returns the sketches of the ads of a batch.
+func sketches(b rowBatch) []campaign.Sketch {
+	out := make([]campaign.Sketch, len(b.rows))
+	for i := range b.rows {
+		if ad, err := b.ad(i); err == nil {
+			var text strings.Builder
+			for _, f := range textFields {
+				if s := *ad.Text(f); s != "" {
+					clean := normalize.Clean(s)
+					text.WriteString(clean.Clean)
+					text.WriteByte('\n')
+				}
+			}
+			out[i] = campaign.NewSketch(text.String())
+		}
+	}
+	return out
+}
+
+// ad returns the ad in a row of the batch.
+func (b *rowBatch) ad(i int) (features.Ad, error) {
+	if b.rows[i].Err != nil {
+		return features.Ad{}, b.rows[i].Err
+	}
+	return b.file.Ad(&b.rows[i])
+}
+
+// describe reads the files again and says what the groups have in common.
+func (o *campaignsOptions) describe(ctx context.Context, options intake.Options, model *classifier.Model, groups [][]int32) ([]*campaign.Campaign, error) {
+	var all []*campaign.Campaign
+	of := map[int64]*campaign.Campaign{} // by number of the ad
+	for _, members := range groups {
+		c := campaign.New()
+		all = append(all, c)
+		for _, n := range members {
+			of[int64(n)] = c
+		}
+	}
+	seen := int64(0)
+	numbered := func(next func() (rowBatch, error)) func() (numberedBatch, error) {
+		return func() (numberedBatch, error) {
+			b, err := next()
+			n := numberedBatch{b, seen}
+			seen += int64(len(b.rows))
+			return n, err
+		}
+	}
+	bar := newProgress(o.streams, o.quiet || o.noProgress, totalSize(o.files), "judging", true)
+	defer bar.finish()
+	rows := &rowSource{streams: o.streams, options: options, files: o.files, bar: bar, batch: batchSize}
+	defer func() { rows.close() }()
+	if err := rows.open(1); err != nil {
+		return nil, err
+	}
+	err := ordered.Map(ctx, o.workers, numbered(rows.nextBatch), func() func(numberedBatch) []judgedMember {
+		w := &memberJudge{scorer: classifier.NewScorer(model), campaigns: of, several: len(o.files) > 1}
+		return w.batch
+	}, func(members []judgedMember) error {
+		for _, m := range members {
+			m.campaign.Add(m.Member)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range all {
+		c.Finish()
+	}
+	campaign.Sort(all)
+	return all, nil
+}
+
+// A numberedBatch is a batch with the number of its first ad.
+type numberedBatch struct {
+	rowBatch
+	first int64
+}
+
+type judgedMember struct {
+	*campaign.Member
+	campaign *campaign.Campaign
+}
+
+// A memberJudge looks at the ads of campaigns, on one goroutine.
+type memberJudge struct {
+	extractor features.Extractor
+	tokenizer token.Tokenizer
+	tokens    []token.Token
+	scorer    *classifier.Scorer
+	campaigns map[int64]*campaign.Campaign
+	several   bool // files
+}
+
+func (j *memberJudge) batch(b numberedBatch) []judgedMember {
+	var out []judgedMember
+	for i := range b.rows {
+		c := j.campaigns[b.first+int64(i)]
+		if c == nil {
+			continue
+		}
+		ad, err := b.ad(i)
+		if err != nil {
+			continue // it had been read a moment ago
+		}
+		out = append(out, judgedMember{j.member(&ad, b.file, &b.rows[i]), c})
+	}
+	return out
+}
+
+func (j *memberJudge) member(ad *features.Ad, file *openAdsFile, row *adio.Row) *campaign.Member {
+	f := j.extractor.Extract(ad)
+	m := &campaign.Member{Name: ad.ID, Posted: ad.Posted, Verdict: j.scorer.Score(f).Verdict.String(), Lures: report.Signs(f)}
+	if m.Name == "" {
+		m.Name = row.Where()
+	}
+	if j.several {
+		m.Name = file.name + ": " + m.Name
+	}
+	var text []string
+	for i := range f.Texts {
+		t := &f.Texts[i]
+		if slices.Contains(textFields, t.Field) {
+			text = append(text, strings.TrimSpace(t.Clean))
+		}
+		if t.Field != features.URL {
+			m.Contacts = append(m.Contacts, j.contacts(t.Clean)...)
+		}
+	}
+	m.Text = strings.Join(text, " · ")
+	return m
+}
+
+// contacts returns the telephone numbers, accounts and addresses in a text.
+func (j *memberJudge) contacts(text string) []string {
+	var out []string
+	j.tokens = j.tokenizer.Append(j.tokens[:0], text)
+	for _, t := range j.tokens {
+		if t.Kind == token.Mask && isContact(t.Text) {
+			out = append(out, strings.ToLower(text[t.Start:t.End]))
+		}
+	}
+	return out
+}
+
+// isContact tells the masks of contacts from those of long numbers and the like.
+func isContact(mask string) bool {
+	kind, _, _ := strings.Cut(strings.Trim(mask, "<>"), ":")
+	return slices.Contains([]string{"telegram", "whatsapp", "line", "wechat", "zalo", "kakao", "messenger", "account", "phone", "email", "url"}, kind)
+}
+
+func (o *campaignsOptions) summarise(ads int, found []*campaign.Campaign, took time.Duration) {
+	in, verdicts := 0, map[string]int{}
+	for _, c := range found {
+		in += c.Size
+		verdicts[c.Verdict]++
+	}
+	fmt.Fprintf(o.err, "%d ads: %d in %d campaigns, of which %d fraud, %d review, %d no-signal (%.0f ads/s)\n", ads, in, len(found),
+		verdicts["fraud"], verdicts["review"], verdicts["no-signal"], float64(ads)/max(took.Seconds(), 1e-9))
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/lurescan/lurescan/classifier"
+	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/report"
+	"github.com/lurescan/lurescan/features"
+)
+
+// A scoredBatch is what became of a batch.
+type scoredBatch struct {
+	file    *openAdsFile
+	rows    []adio.Row // for formats that are not made by the workers, and rejects
+	added   []adio.Added
+	rejects []int // rows that could not be scored
+	out     []byte
+	ends    []int  // of each row in out
+	risks   []risk // when rows are ranked
+	tally   tally
+	err     error
+}
+
+// A rowScorer scores rows, on one goroutine.
+type rowScorer struct {
+	extractor features.Extractor
+	scorer    *classifier.Scorer
+	words     *report.Words
+	encoder   func(*openAdsFile) adio.Encoder // nil when rows are encoded later
+	ranked    bool
+	titled    bool
+	placeless bool // problems do not say where: in a part of a stream it means nothing
+}
+
+// batch scores the rows of a batch and writes them out.
+func (w *rowScorer) batch(in rowBatch) *scoredBatch {
+	b := &scoredBatch{file: in.file, rows: in.rows, tally: newTally()}
+	var encoder adio.Encoder
+	if w.encoder != nil {
+		encoder = w.encoder(in.file)
+	}
+	for i := range b.rows {
+		row := &b.rows[i]
+		added, facts := w.row(in.file, row)
+		b.tally.count(&added, facts.language)
+		if added.Problem != "" {
+			b.rejects = append(b.rejects, i)
+		}
+		b.added = append(b.added, added)
+		if encoder != nil {
+			if b.out, b.err = encoder.Append(b.out, row, &added); b.err != nil {
+				b.err = fmt.Errorf("%s: %w", in.file.name, b.err)
+				return b
+			}
+		}
+		if w.ranked {
+			b.ends = append(b.ends, len(b.out))
+			b.risks = append(b.risks, w.risk(&added, facts, row, in.file))
+		}
+	}
+	if encoder != nil && len(b.rejects) == 0 {
+		b.rows = nil
+	}
+	return b
+}
+
+// facts are what is known of a row beside what is added to it.
+type facts struct {
+	points   classifier.Points
+	language string
+	title    string
+}
+
+// row scores one row.
+func (w *rowScorer) row(file *openAdsFile, row *adio.Row) (adio.Added, facts) {
+	bad := func(err error) (adio.Added, facts) {
+		problem := err.Error()
+		if !w.placeless {
+			problem = row.Where() + ": " + problem
+		}
+		return adio.Added{Verdict: "error", Problem: problem}, facts{}
+	}
+	if row.Err != nil {
+		return bad(row.Err)
+	}
+	ad, err := file.Ad(row)
+	if err != nil {
+		return bad(err)
+	}
+	f := w.extractor.Extract(&ad)
+	if f.Words == 0 {
+		return bad(errNoText)
+	}
+	r := w.scorer.Score(f)
+	a := adio.Added{Verdict: r.Verdict.String(), Probability: r.Probability, Lures: report.Signs(f)}
+	if r.Verdict != classifier.NoSignal || len(f.Findings) > 0 {
+		against, _ := w.words.Reasons(f, r, w.scorer.Explain(f))
+		for _, reason := range against {
+			a.Reasons = append(a.Reasons, strings.ReplaceAll(reason.Text, ";", ","))
+		}
+	}
+	known := facts{points: r.Score, language: f.Language}
+	if w.titled {
+		known.title = cmp.Or(ad.Title, ad.Description)
+	}
+	return a, known
+}
+
+var errNoText = fmt.Errorf("no text to judge")
+
+// A tally counts what came out. It goes into the state of runs that can be resumed.
+type tally struct {
+	Rows      int            `json:"rows"`
+	Verdicts  map[string]int `json:"verdicts"`
+	Lures     map[string]int `json:"lures"`
+	Languages map[string]int `json:"languages"`
+}
+
+// maxLanguages bounds how many languages are counted apart.
+const maxLanguages = 200
+
+func newTally() tally {
+	return tally{Verdicts: map[string]int{}, Lures: map[string]int{}, Languages: map[string]int{}}
+}
+
+func (t *tally) count(a *adio.Added, language string) {
+	t.Rows++
+	t.Verdicts[a.Verdict]++
+	for _, l := range a.Lures {
+		t.Lures[l]++
+	}
+	switch _, known := t.Languages[language]; {
+	case language == "":
+	case !known && (len(t.Languages) >= maxLanguages || len(language) > 16):
+		t.Languages["other"]++ // a column of languages may hold anything
+	default:
+		t.Languages[language]++
+	}
+}
+
+func (t *tally) add(o *tally) {
+	t.Rows += o.Rows
+	for _, pair := range []struct{ to, from map[string]int }{{t.Verdicts, o.Verdicts}, {t.Lures, o.Lures}, {t.Languages, o.Languages}} {
+		for k, n := range pair.from {
+			pair.to[k] += n
+		}
+	}
+}
+
+// print writes the summary.
+func (t *tally) print(w io.Writer, scored int, took time.Duration) {
+	fmt.Fprintf(w, "%d ads: %d fraud, %d review, %d no-signal, %d error (%.0f ads/s)\n", t.Rows,
+		t.Verdicts["fraud"], t.Verdicts["review"], t.Verdicts["no-signal"], t.Verdicts["error"], float64(scored)/max(took.Seconds(), 1e-9))
+	for _, line := range []struct {
+		name  string
+		count map[string]int
+	}{{"languages", t.Languages}, {"lures", t.Lures}} {
+		if top := mostCommon(line.count, 8); len(top) > 0 {
+			fmt.Fprintf(w, "%s: %s\n", line.name, printable(strings.Join(top, ", ")))
+		}
+	}
+}
+
+// mostCommon lists the n most frequent keys with their counts.
+func mostCommon(count map[string]int, n int) []string {
+	keys := slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b)) })
+	var out []string
+	for _, k := range keys[:min(n, len(keys))] {
+		out = append(out, fmt.Sprintf("%s %d", k, count[k]))
+	}
+	if len(keys) > n {
+		out = append(out, fmt.Sprintf("and %d more", len(keys)-n))
+	}
+	return out
+}

@@ -1,0 +1,4 @@
+package lure
+
+// LoadCompiled reads the compiled catalogue anew.
+func LoadCompiled() (*Catalogue, error) { return loadCompiled(compiledFile) }
