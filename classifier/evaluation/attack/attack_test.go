@@ -67,7 +67,7 @@ func TestSelect(t *testing.T) {
 		want  string
 	}{
 		{[]string{"leet", "case"}, "leet case"},
-		{[]string{"white-box"}, "white-box-10 white-box-30 white-box-150"},
+		{[]string{"white-box"}, "white-box-10 white-box-30 white-box-150 white-box-any-10 white-box-any-30 white-box-any-150"},
 		{[]string{"all"}, strings.Join(attack.Names(), " ")},
 		{nil, ""},
 	} {
@@ -191,13 +191,21 @@ func TestWhiteBox(t *testing.T) {
 	m := model(t)
 	var x features.Extractor
 	scorer := classifier.NewScorer(m)
-	last := scorer.Score(x.Extract(&example)).Score
-	for _, n := range []int{10, 30} {
-		ad := selectOne(t, fmt.Sprint("white-box-", n), m).Apply(example, "en")
+	unharmed := scorer.Score(x.Extract(&example)).Score
+	last := unharmed
+	for i, n := range []int{10, 30, 10, 30} {
+		name := fmt.Sprint("white-box-", n)
+		if i >= 2 {
+			name = fmt.Sprint("white-box-any-", n)
+		}
+		if n == 10 {
+			last = unharmed
+		}
+		ad := selectOne(t, name, m).Apply(example, "en")
 		added := len(strings.Fields(ad.Description)) - len(strings.Fields(example.Description))
 		score := scorer.Score(x.Extract(&ad)).Score
 		if added < n-3 || added > n || score >= last {
-			t.Errorf("%d words: %d added, score %v after %v", n, added, score.Nats(), last.Nats())
+			t.Errorf("%s: %d words added, score %v after %v", name, added, score.Nats(), last.Nats())
 		}
 		last = score
 	}

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/features"
@@ -20,26 +19,40 @@ import (
 var doses = []int{10, 30, 150}
 
 // goodWords returns the attacks that append words of honest ads: common ones of the ad's
-// language, which anyone can guess, and those that the model itself holds to be the most
-// honest, which takes its file.
+// language, which anyone can guess; and those that the model itself holds to be the most
+// honest, which takes its file: of the ad's language, and of any, which a reader would
+// stumble over unless they are hidden.
 func goodWords(m *classifier.Model) []Attack {
 	var all []Attack
 	for _, n := range doses {
-		all = append(all, Attack{fmt.Sprintf("common-words-%d", n), fmt.Sprintf("%d words appended", n), func(ad *features.Ad, language string, r *rand.Rand) {
+		all = append(all, Attack{fmt.Sprintf("common-words-%d", n), appended(n), func(ad *features.Ad, language string, r *rand.Rand) {
 			appendWords(ad, sample(commonWords(language), n, r), n)
 		}})
 	}
-	best := sync.OnceValue(func() map[*unicode.RangeTable][]string { return honestWords(m) })
+	best := sync.OnceValue(func() map[string][]string { return honestWords(m) })
 	for _, n := range doses {
-		all = append(all, Attack{fmt.Sprintf("white-box-%d", n), fmt.Sprintf("%d words appended", n), func(ad *features.Ad, _ string, _ *rand.Rand) {
-			words := best()[scriptOf(ad.Description)]
-			if len(words) == 0 {
-				words = best()[unicode.Latin]
+		all = append(all, Attack{fmt.Sprintf("white-box-%d", n), appended(n) + ", of the ad's language", func(ad *features.Ad, language string, _ *rand.Rand) {
+			words := best()[baseOf(language)]
+			if len(words) == 0 { // the model knows no ads of the language
+				words = best()[""]
 			}
 			appendWords(ad, words, n)
 		}})
 	}
+	for _, n := range doses {
+		all = append(all, Attack{fmt.Sprintf("white-box-any-%d", n), appended(n) + ", of any language", func(ad *features.Ad, _ string, _ *rand.Rand) {
+			appendWords(ad, best()[""], n)
+		}})
+	}
 	return all
+}
+
+func appended(n int) string { return fmt.Sprintf("%d words appended", n) }
+
+// baseOf returns a language without script and region.
+func baseOf(language string) string {
+	base, _, _ := strings.Cut(language, "-")
+	return base
 }
 
 // appendWords appends expressions of n words together to the description.
@@ -89,7 +102,7 @@ var commonLists = sync.OnceValue(func() map[string][]string {
 
 // commonWords returns the common words of a language, English ones where it has no list.
 func commonWords(language string) []string {
-	base, _, _ := strings.Cut(language, "-")
+	base := baseOf(language)
 	if isTraditional(language) {
 		language = "zh-Hant"
 	}
@@ -101,46 +114,52 @@ func commonWords(language string) []string {
 	return commonLists()["en"]
 }
 
-// scripts are those that words of models are told apart by.
-var scripts = []*unicode.RangeTable{unicode.Latin, unicode.Han, unicode.Hangul, unicode.Thai, unicode.Cyrillic, unicode.Arabic, unicode.Devanagari, unicode.Bengali,
-	unicode.Tamil, unicode.Khmer, unicode.Lao, unicode.Myanmar, unicode.Ethiopic, unicode.Hiragana, unicode.Katakana}
-
-// scriptOf returns the script that most letters of a text are of, Latin when in doubt.
-func scriptOf(text string) *unicode.RangeTable {
-	counts := make([]int, len(scripts))
-	for _, r := range text {
-		if r < 0x80 {
-			counts[0] += boolInt('a' <= r|0x20 && r|0x20 <= 'z')
-			continue
-		}
-		if i := slices.IndexFunc(scripts, func(s *unicode.RangeTable) bool { return unicode.Is(s, r) }); i >= 0 {
-			counts[i]++
-		}
-	}
-	return scripts[slices.Index(counts, slices.Max(counts))]
-}
-
-// honestWords returns the words and expressions of a model that speak most for an ad, by
-// script, the strongest for their length first.
-func honestWords(m *classifier.Model) map[*unicode.RangeTable][]string {
+// honestWords returns the words and expressions of a model that speak most for an ad, the
+// strongest for their length first: of all languages under "", and of each.
+func honestWords(m *classifier.Model) map[string][]string {
 	type candidate struct {
 		name  string
 		worth float64 // points by word
 	}
-	lists := map[*unicode.RangeTable][]candidate{}
+	var candidates []candidate
 	for _, e := range m.Evidence(features.Words) {
-		if e.Points >= 0 || strings.ContainsAny(e.Name, "<>:=") { // masks, places and choices cannot be written into a text
-			continue
+		if e.Points < 0 && !strings.ContainsAny(e.Name, "<>:=") { // masks, places and choices cannot be written into a text
+			candidates = append(candidates, candidate{e.Name, e.Points.Nats() / float64(strings.Count(e.Name, " ")+1)})
 		}
-		s := scriptOf(e.Name)
-		lists[s] = append(lists[s], candidate{e.Name, e.Points.Nats() / float64(strings.Count(e.Name, " ")+1)})
 	}
-	best := map[*unicode.RangeTable][]string{}
-	for s, list := range lists {
-		slices.SortFunc(list, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.worth, b.worth), cmp.Compare(a.name, b.name)) })
-		for _, c := range list[:min(len(list), doses[len(doses)-1])] {
-			best[s] = append(best[s], c.name)
+	slices.SortFunc(candidates, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.worth, b.worth), cmp.Compare(a.name, b.name)) })
+	best := map[string][]string{}
+	most := doses[len(doses)-1]
+	for _, c := range candidates {
+		for _, language := range append(languagesOf(m.Counts, c.name), "") {
+			if len(best[language]) < most {
+				best[language] = append(best[language], c.name)
+			}
 		}
 	}
 	return best
+}
+
+// languagesOf returns the languages that a word belongs to: those in which at least a
+// quarter of the honest ads stand that show it. Strata are named for source and language.
+func languagesOf(c *classifier.Counts, word string) []string {
+	words := &c.Groups[features.Words]
+	at, ok := slices.BinarySearch(words.Names, word)
+	if !ok {
+		return nil
+	}
+	honest := map[string]int64{}
+	var total int64
+	for _, cell := range words.Cells[at] {
+		stratum := c.Strata[cell.Stratum]
+		honest[baseOf(stratum[strings.LastIndexByte(stratum, ' ')+1:])] += cell.Honest
+		total += cell.Honest
+	}
+	var languages []string
+	for language, n := range honest {
+		if n > 0 && n*4 >= total {
+			languages = append(languages, language)
+		}
+	}
+	return languages
 }
