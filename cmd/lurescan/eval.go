@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ type evalOptions struct {
 	model      string
 	baseline   string
 	training   []string
+	attacks    attackFlags
 	prevalence float64
 	budgets    []int
 	costs      []float64
@@ -58,6 +60,7 @@ could be judged. A slice of fewer than 50 ads is shown, but not judged.`,
 		Example: `  lurescan eval testdata/ads.csv
   lurescan eval held-out.csv --model new.json --baseline old.json --gates gates.toml
   lurescan eval held-out.csv --gates-init gates.toml
+  lurescan eval held-out.csv --attack all
   lurescan eval held-out.csv --report report.html --report report.md --report junit.xml`,
 		Args: args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -86,13 +89,14 @@ func (o *evalOptions) register(cmd *cobra.Command) {
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the resamples")
 	f.StringVar(&o.gatesInit, "gates-init", "", "write gates that fit the figures to `FILE`")
 	f.StringArrayVar(&o.reports, "report", nil, "write a report to `FILE`: .json, .md, .xml (JUnit), .html, .csv (predictions), .svg or .png; may be given several times")
+	o.attacks.register(cmd)
 	f.BoolVar(&o.noText, "no-text", false, "leave the texts of ads out of reports, so that they can be passed on")
 	f.BoolVar(&o.json, "json", false, "print as JSON")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 }
 
 func (o *evalOptions) run(ctx context.Context) error {
-	if err := o.validate(); err != nil {
+	if err := cmp.Or(o.validate(), o.checkAttacks()); err != nil {
 		return err
 	}
 	gates, err := o.gates()
@@ -128,6 +132,9 @@ func (o *evalOptions) run(ctx context.Context) error {
 	result.Stale = isStale(models.model)
 	rulings := result.Judge(gates)
 	rep := o.report(models, set, frame, result, rulings)
+	if rep.Attacks, err = o.measureAttacks(ctx, set); err != nil {
+		return err
+	}
 	if err := o.write(rep, result); err != nil {
 		return err
 	}

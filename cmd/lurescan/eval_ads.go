@@ -14,6 +14,7 @@ import (
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/classifier/evaluation"
+	"github.com/lurescan/lurescan/classifier/evaluation/attack"
 	"github.com/lurescan/lurescan/classifier/training"
 	"github.com/lurescan/lurescan/cmd/internal/evalreport"
 	"github.com/lurescan/lurescan/cmd/internal/ordered"
@@ -33,7 +34,9 @@ type evalSet struct {
 	values                map[string][]string // by column, one value an ad
 	header                []string            // all columns that were seen
 	skipped               int
-	seen                  []bool // ads that are near-duplicates of training ads; nil when unknown
+	seen                  []bool         // ads that are near-duplicates of training ads; nil when unknown
+	overlaps              []bool         // training ads that are near-duplicates of these
+	attacked              [][]prediction // by ad and attack, nil for honest ads
 
 	details *details // nil when no report needs them
 }
@@ -44,12 +47,16 @@ func (o *evalOptions) read(ctx context.Context, models evalModels, gates *evalua
 	if slices.ContainsFunc(o.reports, func(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".html") }) {
 		set.details = newDetails(o.noText)
 	}
+	attacks, err := attack.Select(o.attacks.names(), models.model)
+	if err != nil {
+		return nil, err
+	}
 	bar := newProgress(o.streams, o.quiet, totalSize(slices.Concat(o.files, o.training)), "scoring", true)
 	defer bar.finish()
 	wanted := slices.Concat([]string{"country", "channel"}, o.slices, gates.Columns())
 	next, stop := iter.Pull2(o.rows(set, bar, wanted))
 	defer stop()
-	err := ordered.Map(ctx, runtime.GOMAXPROCS(0), func() (evalRow, error) {
+	err = ordered.Map(ctx, runtime.GOMAXPROCS(0), func() (evalRow, error) {
 		row, err, ok := next()
 		if !ok {
 			return row, io.EOF
@@ -57,6 +64,7 @@ func (o *evalOptions) read(ctx context.Context, models evalModels, gates *evalua
 		return row, err
 	}, func() func(evalRow) scoredAd {
 		scorer := newEvalScorer(models, max(o.prevalence, 0), set.details)
+		scorer.attacks = attacks
 		return func(row evalRow) scoredAd { return scorer.score(&row) }
 	}, func(s scoredAd) error {
 		set.add(&s)
@@ -142,12 +150,14 @@ type scoredAd struct {
 	hasBaseline          bool
 	evidence             []evalreport.Evidence // only where a report shows it
 	wrong                *evalreport.WrongAd   // nil when the ad is judged rightly
+	attacked             []prediction          // by attack; nil for honest ads
 }
 
 // add takes an ad into the set.
 func (e *evalSet) add(s *scoredAd) {
 	n := len(e.predictions)
 	e.predictions = append(e.predictions, s.prediction)
+	e.attacked = append(e.attacked, s.attacked)
 	if s.hasBaseline {
 		e.baseline = append(e.baseline, s.baseline)
 	}
@@ -178,14 +188,19 @@ func (e *evalSet) cluster(learnt []evaluation.Document) {
 	for _, c := range clusters[len(e.documents):] {
 		known[c] = true
 	}
+	evaluated := map[int]bool{}
 	for i := range e.predictions {
 		e.predictions[i].Cluster = clusters[i]
+		evaluated[clusters[i]] = true
 		if e.baseline != nil {
 			e.baseline[i].Cluster = clusters[i]
 		}
 		if learnt != nil {
 			e.seen = append(e.seen, known[clusters[i]])
 		}
+	}
+	for _, c := range clusters[len(e.documents):] {
+		e.overlaps = append(e.overlaps, evaluated[c])
 	}
 }
 
@@ -253,6 +268,7 @@ type evalScorer struct {
 	extractor       features.Extractor
 	model, baseline *restated
 	details         *details
+	attacks         []attack.Attack
 }
 
 // A restated scorer states probabilities for another prevalence than its model does.
@@ -291,6 +307,7 @@ func (e *evalScorer) score(row *evalRow) scoredAd {
 	if e.details != nil {
 		e.details.look(&s, e.model.Explain(f), result, f)
 	}
+	e.underAttack(row, &s)
 	return s
 }
 

@@ -23,7 +23,7 @@ func printReport(w io.Writer, rep *evalreport.Report) error {
 	for _, warning := range rep.Warnings {
 		fmt.Fprintf(w, "warning: %s\n", printable(warning))
 	}
-	for _, section := range []func(io.Writer, *evalreport.Report) error{printFigures, printSlices, printVerdicts, printComparison} {
+	for _, section := range []func(io.Writer, *evalreport.Report) error{printFigures, printSlices, printVerdicts, printComparison, printAttacks} {
 		if err := section(w, rep); err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ type trainOptions struct {
 	countsOnly bool
 	quiet      bool
 	options    training.Options
+	folds      foldsOut
 }
 
 func newTrain(s streams) *cobra.Command {
@@ -52,6 +53,7 @@ clusters of near-duplicates and employers at a time.`,
 	f.StringVar(&o.random, "random", "", "`column=value,...` of the rows that were drawn at random; only they are measured, and only their forms counted")
 	f.BoolVar(&o.countsOnly, "counts-only", false, "write nothing but counts, of every feature: a shard for lurescan model merge. It may hold names and is not for publishing")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no figures")
+	o.folds.register(cmd)
 	f.IntVar(&o.options.Folds, "folds", o.options.Folds, "folds of the cross-validation")
 	f.Float64Var(&o.options.FraudRate, "fraud-rate", o.options.FraudRate, "share of the honest ads of any source that may be called fraud")
 	f.Float64Var(&o.options.ReviewRate, "review-rate", o.options.ReviewRate, "share of the honest ads of any source that may be flagged")
@@ -76,6 +78,9 @@ func (o *trainOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := o.folds.write(&o.streams, o.options.Folds, rep); err != nil {
+		return err
+	}
 	if err := model.Write(out); err != nil {
 		return fmt.Errorf("write %s: %w", o.output, err)
 	}
@@ -95,6 +100,8 @@ func (o *trainOptions) validate() error {
 		return usageError{hinted{errors.New("no place to write the model to"), "give one with -o MODEL; \"-\" is standard output"}}
 	case o.options.Weights != training.Counting && o.options.Weights != training.Discriminative:
 		return usageError{fmt.Errorf("--weights %q is neither \"nblr\" nor \"counts\"", o.weights)}
+	case o.folds.name != "" && o.countsOnly:
+		return usageError{errors.New("--folds-out needs a cross-validation, and --counts-only makes none")}
 	case o.options.Folds < 2:
 		return usageError{fmt.Errorf("--folds must be at least 2")}
 	}
@@ -115,6 +122,7 @@ func (o *trainOptions) read(ctx context.Context) (*training.Set, int, error) {
 	skipped, err := o.eachLabelled(o.streams, o.files, bar, func(a *labelledAd) {
 		if ctx.Err() == nil {
 			f := x.Extract(&a.ad)
+			o.folds.add(a, f)
 			set.Add(&a.ad, f, training.Label{Fraud: a.fraud, Stratum: a.source + " " + f.Language, Selected: a.selected})
 		}
 	})

@@ -28,6 +28,7 @@ func (r *Report) Markdown(w io.Writer) error {
 	r.markdownFigures(&b)
 	r.markdownSlices(&b)
 	r.markdownChanged(&b)
+	r.markdownAttacks(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -26,13 +26,13 @@ type Report struct {
 	Slices   []Part    `json:"slices"`
 	Seen     *Seen     `json:"seen_in_training,omitempty"`
 	Changed  []Changed `json:"changed,omitempty"`
+	Attacks  []Attack  `json:"attacks,omitempty"`
 	Warnings []string  `json:"warnings"`
 
 	Frame    evaluation.Frame   `json:"-"` // the predictions
 	Options  evaluation.Options `json:"-"`
 	Wrong    []WrongAd          `json:"-"` // the worst errors
 	Evidence []Evidence         `json:"-"` // what weighed most over all ads
-	Attacks  []Attack           `json:"-"` // may be empty
 }
 
 // A Model is what a report says of a model.
@@ -163,13 +163,6 @@ type Text struct {
 type Piece struct {
 	Text string
 	Mark string // "", "against" or "favour"
-}
-
-// An Attack is what one way of disguising frauds does to the model.
-type Attack struct {
-	Name           string
-	Strength       string
-	Recall, Before Value
 }
 
 // New puts a report together from what was measured.

@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,7 +64,13 @@ func hostile(t *testing.T) *evalreport.Report {
 	r.Seen = &evalreport.Seen{Ads: 3, With: evalreport.NewValue(0.6), Beyond: evalreport.NewValue(0.5)}
 	r.Changed = []evalreport.Changed{{ID: attack, Row: 1, Language: "en", Fraud: true, Was: "fraud", Is: "no-signal", Wrong: true}, {ID: "b", Row: 2, Language: "th", Was: "fraud", Is: "no-signal"}}
 	r.Evidence = []evalreport.Evidence{{Name: attack, Group: "words", Points: 1.5, Honest: 3, Fraud: 30}, {Name: "contract-terms", Group: "lures", Points: -0.5, Honest: 30, Fraud: 3}}
-	r.Attacks = []evalreport.Attack{{Name: "homoglyphs", Strength: "10 %", Before: evalreport.NewValue(0.6), Recall: evalreport.NewValue(0.55)}}
+	disguised := slices.Clone(predictions)
+	for i := range disguised {
+		if disguised[i].Fraud {
+			disguised[i].Score, disguised[i].Verdict = disguised[i].Score-1, "no-signal"
+		}
+	}
+	r.Attacks = []evalreport.Attack{evalreport.NewAttack("look-alikes", attack, evaluation.NewRobustnessMeter(predictions, 50, 1).Compare(disguised, nil))}
 	r.Wrong = []evalreport.WrongAd{{ID: attack, Language: "th", Source: attack, Row: 1, Fraud: true, Verdict: "no-signal", Probability: 0.01, Score: -3, Reasons: []string{attack},
 		Texts: []evalreport.Text{{Field: "description", Pieces: []evalreport.Piece{{Text: "A cook is "}, {Text: attack, Mark: "against"}, {Text: " wanted", Mark: "favour"}}}}}}
 	strange := r.Wrong[0]
