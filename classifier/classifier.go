@@ -60,6 +60,10 @@ type Settings struct {
 	// show a feature before the model keeps it.
 	MinAds     int `json:"min_ads"`
 	MinSources int `json:"min_sources"`
+	// HonestPerWord bounds what words can say for an ad: in any stretch of StretchWords words
+	// at most so many nats a word. Honest ads seldom reach it; a list of good words that was
+	// stuffed into a fraudulent one does. 0 sets no bound.
+	HonestPerWord float64 `json:"honest_per_word,omitempty"`
 	// MinEvidence is the least that a word must add to a score, either way, to be kept by a
 	// model that weighs every feature, in nats. 0 keeps all.
 	MinEvidence float64 `json:"min_evidence,omitempty"`
@@ -97,13 +101,14 @@ func (r Range) clip(x float64) float64 { return min(max(x, r[0]), r[1]) }
 func DefaultSettings() Settings {
 	return Settings{
 		Smoothing:     Groups[float64]{Words: 0.1, Form: 0.5, Lures: 0.5, Traces: 2},
-		Clip:          Groups[Range]{Words: Range{-6, 6}, Form: Range{-3, 3}, Lures: Range{-3, 4}, Traces: Range{-0.2, 1.5}},
+		Clip:          Groups[Range]{Words: Range{-6, 6}, Form: Range{-3, 3}, Lures: Range{-3, 4}, Traces: Range{0, 1.5}},
 		Balance:       Groups[float64]{Words: 1, Form: 3, Lures: 1, Traces: 1},
 		HonestOnly:    1,
 		Prevalence:    0.05,
 		MaxPerCluster: 3,
 		MinAds:        3,
 		MinSources:    2,
+		HonestPerWord: 0.06,
 		MinEvidence:   0.02,
 	}
 }
@@ -129,6 +134,9 @@ type Thresholds struct {
 	Review float64 `json:"review"`
 	Ground string  `json:"ground"`
 }
+
+// StretchWords is the length of the stretches in which honest evidence is bounded.
+const StretchWords = 25
 
 // MinWords is the number of words below which an ad says too little to be judged.
 const MinWords = 6

@@ -308,7 +308,7 @@ func (p *Priors) check() error {
 // checkNumbers checks that every constant is in the range that the arithmetic stands.
 func (m *Model) checkNumbers() error {
 	numbers := map[string]float64{
-		"intercept": m.Fit.Intercept, "threshold of fraud": m.Thresholds.Fraud, "threshold of review": m.Thresholds.Review, "honest_only": m.Settings.HonestOnly,
+		"intercept": m.Fit.Intercept, "threshold of fraud": m.Thresholds.Fraud, "threshold of review": m.Thresholds.Review, "honest_only": m.Settings.HonestOnly, "honest_per_word": m.Settings.HonestPerWord,
 	}
 	if b := m.Fit.Beta; b != nil {
 		numbers["beta a"], numbers["beta b"], numbers["beta c"] = b.A, b.B, b.C

@@ -34,6 +34,9 @@ type Scorer struct {
 	model *Model
 	seen  []uint32 // by slot of the index, the ad that had it last
 	ad    uint32
+
+	stretches []Points // by stretch of words, what speaks for the ad
+	firsts    []int    // by text, its first stretch
 }
 
 // NewScorer returns a scorer for a model.
@@ -42,11 +45,50 @@ func NewScorer(m *Model) *Scorer { return &Scorer{model: m, seen: make([]uint32,
 // Score returns the score of an ad.
 func (s *Scorer) Score(f *features.Features) Result {
 	var r Result
+	s.startStretches(f)
 	s.each(f, func(it features.Item, feature int32) {
-		r.Groups[it.Group] += s.model.evidence[it.Group].points[feature]
+		p := s.model.evidence[it.Group].points[feature]
+		r.Groups[it.Group] += p
+		s.addToStretch(it, p)
 	})
+	r.Groups[features.Words] += s.stuffing()
 	s.model.finish(&r, f.Words)
 	return r
+}
+
+// startStretches lays out the stretches of an ad.
+func (s *Scorer) startStretches(f *features.Features) {
+	s.firsts, s.stretches = s.firsts[:0], s.stretches[:0]
+	n := 0
+	for i := range f.Texts {
+		s.firsts = append(s.firsts, n)
+		n += f.Tokens(i)/StretchWords + 1
+	}
+	s.stretches = append(s.stretches, make([]Points, n)...)
+}
+
+// addToStretch notes evidence that speaks for the ad where it stands.
+func (s *Scorer) addToStretch(it features.Item, p Points) {
+	if p >= 0 || it.Group != features.Words {
+		return
+	}
+	if text, token, ok := it.Position(); ok {
+		s.stretches[s.firsts[text]+token/StretchWords] += p
+	}
+}
+
+// stuffing returns what is taken back of the evidence for the ad: all beyond the bound, in
+// every stretch. Good words that a spammer adds (Lowd and Meek 2005) stand close together;
+// a bound on their sum over the whole ad would punish long honest ads.
+func (s *Scorer) stuffing() (back Points) {
+	bound := ToPoints(s.model.Settings.HonestPerWord * StretchWords)
+	if bound <= 0 {
+		return 0
+	}
+	for _, p := range s.stretches {
+		back += max(-p-bound, 0)
+	}
+	return back
 }
 
 // each calls visit once for every feature of the model that the ad has.

@@ -95,6 +95,18 @@ func (f *Features) Name(it Item) string {
 	return b.String()
 }
 
+// Nowhere is an item of evidence that stands nowhere in particular and has no name.
+var Nowhere = Item{prefix: named}
+
+// Tokens returns how many tokens text i has.
+func (f *Features) Tokens(i int) int { return len(f.tokens[i]) }
+
+// Position returns the text and the first token of an item, or false when it stands nowhere
+// in particular.
+func (it Item) Position() (text, token int, ok bool) {
+	return int(it.text), int(it.first), it.prefix != named
+}
+
 // Span returns where an item stands: the index of its text, and the byte range in the
 // original of that text. It returns false for evidence that stands nowhere in particular.
 func (f *Features) Span(it Item) (text, start, end int, ok bool) {

@@ -43,7 +43,7 @@ const (
 
 // DefaultOptions are the options of lurescan train.
 func DefaultOptions() Options {
-	return Options{Settings: classifier.DefaultSettings(), Folds: 5, Weights: Discriminative, Cost: 0.1, FraudRate: 0.005, ReviewRate: 0.02}
+	return Options{Settings: classifier.DefaultSettings(), Folds: 5, Weights: Discriminative, Cost: 0.3, FraudRate: 0.005, ReviewRate: 0.02}
 }
 
 // ErrOneClass is what Train wraps when all ads have the same label.
