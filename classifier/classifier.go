@@ -30,6 +30,7 @@ type Model struct {
 
 	evidence [features.NumGroups]evidence // derived
 	index    index
+	restated float64 // log-odds that Restate adds to those of the model's own prevalence
 }
 
 // A Fingerprint says by which code an ad was turned into features. Counts made under

@@ -338,3 +338,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A probability restated for another prevalence keeps the odds that the evidence gives.
+func TestRestate(t *testing.T) {
+	m := modelOf(counted([]labelled{{features.Ad{Description: "earn"}, true, "a"}, {features.Ad{Description: "carrot"}, false, "a"}}))
+	odds := func(p float64) float64 { return p / (1 - p) }
+	score := classifier.ToPoints(0.7)
+	before := odds(m.Probability(score)) / odds(m.Settings.Prevalence)
+	m.Restate(0.3)
+	if after := odds(m.Probability(score)) / odds(0.3); math.Abs(after-before) > 1e-9 {
+		t.Errorf("likelihood ratio %v, was %v", after, before)
+	}
+}

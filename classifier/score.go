@@ -1,6 +1,8 @@
 package classifier
 
 import (
+	"math"
+
 	"github.com/lurescan/lurescan/features"
 )
 
@@ -136,5 +138,13 @@ func (m *Model) Probability(score Points) float64 {
 	if m.Fit.Beta != nil {
 		x = m.Fit.Beta.LogOdds(x)
 	}
-	return logistic(x)
+	return logistic(x + m.restated)
+}
+
+// Restate has probabilities stated for another prevalence of fraud than the model's, 0 < p
+// < 1. Scores and verdicts stay. It is not to be called while the model is in use.
+func (m *Model) Restate(p float64) {
+	logOdds := func(p float64) float64 { return math.Log(p / (1 - p)) }
+	m.restated += logOdds(p) - logOdds(m.Settings.Prevalence)
+	m.Settings.Prevalence = p
 }

@@ -18,6 +18,7 @@ type checkOptions struct {
 	model    string
 	encoding string
 	reasons  reasonsFlag
+	share    prevalenceFlag
 	json     bool
 	exitCode bool
 }
@@ -43,6 +44,7 @@ No verdict says that an ad is safe.`,
 	cmd.Flags().StringVar(&o.model, "model", "", "score with the model in `FILE` instead of the embedded one")
 	cmd.Flags().StringVar(&o.encoding, "encoding", "", "encoding of the text; found out by default")
 	o.reasons.register(cmd)
+	o.share.register(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print everything as JSON, with byte offsets into the ad")
 	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false, "exit with 10 for review and 11 for fraud")
 	return cmd
@@ -54,6 +56,9 @@ func (o *checkOptions) run() error {
 		return err
 	}
 	model, err := loadModel(o.streams, o.model)
+	if err == nil {
+		err = o.share.apply(model)
+	}
 	if err != nil {
 		return err
 	}
@@ -109,6 +114,24 @@ func (r *reasonsFlag) words(s streams) (*report.Words, error) {
 		return report.WordsIn("en")
 	}
 	return w, nil
+}
+
+// prevalenceFlag states probabilities for another share of fraud than the model's.
+type prevalenceFlag struct{ share float64 }
+
+func (p *prevalenceFlag) register(cmd *cobra.Command) {
+	cmd.Flags().Float64Var(&p.share, "prevalence", 0, "`share` of fraudulent ads for which probabilities are stated; 0 is the model's own. Verdicts do not change")
+}
+
+func (p *prevalenceFlag) apply(m *classifier.Model) error {
+	switch {
+	case p.share == 0:
+		return nil
+	case p.share < 0 || p.share >= 1:
+		return usageError{fmt.Errorf("--prevalence must lie between 0 and 1")}
+	}
+	m.Restate(p.share)
+	return nil
 }
 
 // color reports whether output may be coloured (no-color.org, bixense.com/clicolors).

@@ -23,6 +23,7 @@ type scoreOptions struct {
 	streamFlags
 	files      []string
 	reasons    reasonsFlag
+	share      prevalenceFlag
 	model      string
 	output     string
 	to         string
@@ -61,6 +62,7 @@ exit code.`,
 	}
 	o.inputFlags.register(cmd)
 	o.reasons.register(cmd)
+	o.share.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&o.output, "output", "o", "", "write to `FILE`, which appears when all is done; its extension chooses the format")
 	flags.StringVar(&o.to, "to", "", "`format` of the output: csv, tsv, tsv-escaped, jsonl, parquet; that of the input by default")
@@ -115,6 +117,9 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 		return err
 	}
 	model, err := loadModel(o.streams, o.model)
+	if err == nil {
+		err = o.share.apply(model)
+	}
 	if err != nil {
 		return err
 	}
