@@ -164,13 +164,15 @@ func startsWord(s string) bool {
 // number), and where a lower-case word runs into a capitalised one because the line
 // break between them was lost ("teamReporting").
 func wordLen(s string) int {
-	lower := 0 // lower-case letters just before
+	lower := 0     // lower-case letters just before
+	mixed := false // a capital stands inside the word: its case says nothing
 	for i, r := range s {
 		switch {
 		case isWordRune(r):
-			if lower >= 2 && unicode.IsUpper(r) && runsOn(s[i:]) && !isCamelName(s) {
+			if lower >= 2 && !mixed && unicode.IsUpper(r) && runsOn(s[i:]) && !isCamelName(s) {
 				return i
 			}
+			mixed = mixed || i > 0 && unicode.IsUpper(r)
 			if unicode.IsLower(r) {
 				lower++
 			} else {
@@ -186,18 +188,26 @@ func wordLen(s string) int {
 	return len(s)
 }
 
-// runsOn reports whether s goes on like a capitalised word: a capital and two lower-case letters.
+// runsOn reports whether s goes on like a capitalised word, a capital and two lower-case
+// letters or more, with no capital after a single letter: "cAShIer" is no two words.
 func runsOn(s string) bool {
-	i := 0
+	i, run := 0, 0
 	for _, r := range s {
-		if i == 0 != unicode.IsUpper(r) {
-			return false
+		switch {
+		case !unicode.IsLetter(r):
+			return i >= 3
+		case i == 0:
+			if !unicode.IsUpper(r) {
+				return false
+			}
+		case unicode.IsUpper(r):
+			return i >= 3 && run >= 2
+		default:
+			run++
 		}
-		if i++; i == 3 {
-			return true
-		}
+		i++
 	}
-	return false
+	return i >= 3
 }
 
 // isCamelName reports whether s begins with a name that is written with a capital inside.

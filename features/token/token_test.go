@@ -29,6 +29,7 @@ func TestTokens(t *testing.T) {
 		{"currency", "$500 or €1,200 / ₹45k", "$ 500 or € 1,200 ₹ 45k"},
 		{"numbers", "in 2024 earn 45000 or 1,250,000.50", "in 2024 earn <number> or <number>"},
 		{"codes", "ref AB12345x room 12b", "ref <number> room 12b"},
+		{"letters of random case", "tYpIst exPErIeNce cAShieR HiGH saLaRY", "typist experience cashier high salary"},
 		{"mail with a domain in its name", "to harbour.jobs@gmail.com or first_last@jobs.example.com", "to <email:free> or <email:company>"},
 		{"mail", "write hr@jobs.example.com, or some.one@gmail.com!", "write <email:company> or <email:free>"},
 		{"links", "see https://www.example.com/a?b=1, example.org and T.ME/Boss_7.", "see <url> <url> and <telegram>"},
