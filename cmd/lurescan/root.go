@@ -2,16 +2,20 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/cmd/internal/report"
 	"github.com/lurescan/lurescan/features"
 	"github.com/lurescan/lurescan/features/lure"
+	"github.com/lurescan/lurescan/features/pay"
 	"github.com/lurescan/lurescan/models"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -58,6 +62,9 @@ No verdict ever says that an ad is safe.`,
 		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	payTables := ""
+	root.PersistentFlags().StringVar(&payTables, "pay-tables", "", "take exchange rates and wages from currencies.tsv and wages.tsv in `FOLDER`")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return usePayTables(payTables) }
 	root.SetVersionTemplate("lurescan {{.Version}}\n")
 	root.SetIn(s.in)
 	root.SetOut(s.out)
@@ -68,6 +75,31 @@ No verdict ever says that an ad is safe.`,
 	root.AddGroup(&cobra.Group{ID: "ads", Title: "Judge ads:"}, &cobra.Group{ID: "models", Title: "Make and measure models:"})
 	root.AddCommand(newCheck(s), newScore(s), newCampaigns(s), newTrain(s), newEval(s), newDrift(s), newModel(s), newLures(s), newVersion(s))
 	return root
+}
+
+// usePayTables replaces the built-in exchange rates and wages by those of a folder, which may
+// hold one table or both.
+func usePayTables(folder string) error {
+	if folder == "" {
+		return nil
+	}
+	var tables [2]string
+	for i, name := range []string{"currencies.tsv", "wages.tsv"} {
+		data, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		tables[i] = string(data)
+	}
+	if tables[0] == "" && tables[1] == "" {
+		return hinted{fmt.Errorf("%s: holds neither currencies.tsv nor wages.tsv", folder), "take those of features/pay as a pattern"}
+	}
+	t, err := pay.WithRates(tables[0], tables[1])
+	if err != nil {
+		return fmt.Errorf("%s: %w", folder, err)
+	}
+	pay.Use(t)
+	return nil
 }
 
 // noCommand explains a word that is no command.

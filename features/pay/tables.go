@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 var (
@@ -49,14 +50,33 @@ type meaning struct {
 	joins      bool // joins the ends of a range
 }
 
-// Default returns the tables that lurescan is built with.
-var Default = sync.OnceValue(func() *Tables {
+// Default returns the tables that lurescan is built with, or those that Use put in their
+// place.
+func Default() *Tables {
+	if t := replacement.Load(); t != nil {
+		return t
+	}
+	return builtIn()
+}
+
+var replacement atomic.Pointer[Tables]
+
+var builtIn = sync.OnceValue(func() *Tables {
 	t, err := Parse(wordsFile, currenciesFile, wagesFile)
 	if err != nil {
 		panic("pay: embedded tables: " + err.Error()) // a test parses them
 	}
 	return t
 })
+
+// Use makes Default return other tables, for programs whose users bring their own.
+func Use(t *Tables) { replacement.Store(t) }
+
+// WithRates returns the built-in tables with other exchange rates or wages, in the form of
+// currencies.tsv and wages.tsv; an empty text keeps those that are built in.
+func WithRates(currencies, wages string) (*Tables, error) {
+	return Parse(wordsFile, cmp.Or(currencies, currenciesFile), cmp.Or(wages, wagesFile))
+}
 
 // Parse reads tables in the form of words.tsv, currencies.tsv and wages.tsv. Errors name
 // the table and line.
