@@ -28,10 +28,15 @@ type occurrence struct {
 // not safe for concurrent use; the catalogue it reads is.
 type matcher struct {
 	symbols     []symbol
-	occurrences []occurrence
+	occurrences []occurrence // in the order of their first symbols
+	firstFrom   []int32      // by symbol: the first occurrence that begins there or later; one more for the end
 	hits        []hit
+	negators    []hit   // those of the hits that negate others
 	count       []uint8 // by cue: hits so far
 	speaks      []bool  // by language: its short Latin words count
+
+	roots      [utf8.RuneSelf]int32 // nodes of the trie behind its root, or -1
+	rootsKnown bool
 }
 
 // Limits that keep the work linear in the length of the text: a phrase with gaps looks
@@ -42,16 +47,28 @@ const (
 	maxHits   = 24
 )
 
+// begin makes ready for the texts of an ad in a language.
+func (m *matcher) begin(c *Catalogue, language string) {
+	m.speaks = c.speaks(m.speaks[:0], language)
+	if !m.rootsKnown {
+		for r := range m.roots {
+			m.roots[r] = c.trie.next(0, rune(r))
+		}
+		m.rootsKnown = true
+	}
+}
+
 // match finds all cues in a text. The result is valid until the next call.
-func (m *matcher) match(c *Catalogue, text *normalize.Text, language string) []hit {
+func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 	m.symbols = appendSymbols(m.symbols[:0], text)
-	m.occurrences = m.occurrences[:0]
+	m.occurrences, m.firstFrom = m.occurrences[:0], m.firstFrom[:0]
 	for i := range m.symbols {
+		m.firstFrom = append(m.firstFrom, int32(len(m.occurrences)))
 		if m.mayStart(i) {
 			m.walk(c, text, i)
 		}
 	}
-	m.speaks = c.speaks(m.speaks[:0], language)
+	m.firstFrom = append(m.firstFrom, int32(len(m.occurrences)))
 	return m.assemble(c)
 }
 
@@ -79,9 +96,9 @@ func (m *matcher) mayStart(i int) bool {
 	return prev.unspaced || prev.r == number
 }
 
-// mayEnd reports whether a phrase may end before symbol i.
-func (m *matcher) mayEnd(i int, open bool) bool {
-	if i == len(m.symbols) || open {
+// mayEnd reports whether a phrase without an open end may end before symbol i.
+func (m *matcher) mayEnd(i int) bool {
+	if i == len(m.symbols) {
 		return true
 	}
 	s, prev := &m.symbols[i], &m.symbols[i-1]
@@ -90,15 +107,33 @@ func (m *matcher) mayEnd(i int, open bool) bool {
 
 // walk records every part that begins at symbol i.
 func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
-	node := int32(0)
-	for j := i; j < len(m.symbols); j++ {
-		if node = c.trie.next(node, m.symbols[j].r); node < 0 {
+	node := int32(-1)
+	if r := m.symbols[i].r; r < utf8.RuneSelf {
+		node = m.roots[r]
+	} else {
+		node = c.trie.next(0, r)
+	}
+	for j := i; node >= 0; node = c.trie.next(node, m.symbols[j].r) {
+		m.record(c, text, c.trie.parts[node], i, j+1)
+		if j++; j == len(m.symbols) {
 			return
 		}
-		for _, p := range c.trie.parts[node] {
-			if ok, obfuscated := m.verify(&c.parts[p], text, i, j+1); ok {
-				m.occurrences = append(m.occurrences, occurrence{p, int32(i), int32(m.wordEnd(&c.parts[p], j+1)), obfuscated})
-			}
+	}
+}
+
+// record notes which of the parts stand at symbols[from:to], where their letters do.
+func (m *matcher) record(c *Catalogue, text *normalize.Text, parts []int32, from, to int) {
+	if len(parts) == 0 {
+		return
+	}
+	mayEnd := m.mayEnd(to)
+	for _, i := range parts {
+		p := &c.parts[i]
+		if !mayEnd && !p.openEnd {
+			continue
+		}
+		if ok, obfuscated := m.verify(p, text, from, to); ok {
+			m.occurrences = append(m.occurrences, occurrence{i, int32(from), int32(m.wordEnd(p, to)), obfuscated})
 		}
 	}
 }
@@ -118,9 +153,6 @@ func (m *matcher) wordEnd(p *part, to int) int {
 // verify judges what stands between and around the letters of a part that matched: its
 // edges, the spaces it expects, cuts that only a disguise explains, accents and digits.
 func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfuscated bool) {
-	if !m.mayEnd(to, p.openEnd) {
-		return false, false
-	}
 	syms := m.symbols[from:to]
 	cuts, fillers, digits := 0, 0, 0
 	uniform := true
@@ -224,14 +256,14 @@ func (m *matcher) sameLetters(p *part, text *normalize.Text, from, to int) bool 
 func (m *matcher) assemble(c *Catalogue) []hit {
 	m.hits = m.hits[:0]
 	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
-	for i, o := range m.occurrences {
+	for _, o := range m.occurrences {
 		for _, start := range c.starts[o.part] {
 			ph := &c.phrases[start.phrase]
 			if m.count[ph.cue] == maxHits || ph.language >= 0 && ph.latin > 0 && ph.latin < minForeign && !m.speaks[ph.language] {
 				continue
 			}
 			h := hit{cue: ph.cue, language: ph.language, from: o.from, to: o.to, obfuscated: o.obfuscated}
-			if m.complete(&h, ph.slots, int(start.slot)+1, i) && m.isNew(&h) {
+			if m.complete(&h, ph.slots, int(start.slot)+1) && m.isNew(&h) {
 				m.count[ph.cue]++
 				m.hits = append(m.hits, h)
 			}
@@ -244,9 +276,9 @@ func (m *matcher) assemble(c *Catalogue) []hit {
 // isNew reports whether a hit is not there yet. Languages share words ("telegram"); of the
 // same hit in several the one counts that the ad is in, for its negations.
 func (m *matcher) isNew(h *hit) bool {
-	for i := len(m.hits) - 1; i >= 0; i-- {
+	for i := len(m.hits) - 1; i >= 0 && m.hits[i].from == h.from; i-- {
 		old := &m.hits[i]
-		if old.cue != h.cue || old.from != h.from || old.to != h.to {
+		if old.cue != h.cue || old.to != h.to {
 			continue
 		}
 		if h.language >= 0 && old.language >= 0 && m.speaks[h.language] && !m.speaks[old.language] {
@@ -257,9 +289,9 @@ func (m *matcher) isNew(h *hit) bool {
 	return true
 }
 
-// complete fills the slots of a phrase from slot k on, the one before having been filled
-// by occurrence i, and extends the hit over them.
-func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
+// complete fills the slots of a phrase from slot k on, behind what the hit covers already,
+// and extends the hit over them.
+func (m *matcher) complete(h *hit, slots []compiledSlot, k int) bool {
 	if k == len(slots) {
 		return true
 	}
@@ -267,12 +299,11 @@ func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
 	if s.gap {
 		reach = maxGap
 	}
-	for n := i + 1; n < len(m.occurrences); n++ {
-		o := &m.occurrences[n]
-		if o.from > h.to+reach {
-			break
-		}
-		if o.from < h.to || !slices.Contains(s.parts, o.part) || !m.mayFollow(s, h.to, o.from) {
+	end := min(int(h.to+reach)+1, len(m.symbols))
+	near := m.occurrences[m.firstFrom[h.to]:m.firstFrom[end]]
+	for n := range near {
+		o := &near[n]
+		if !slices.Contains(s.parts, o.part) || !m.mayFollow(s, h.to, o.from) {
 			continue
 		}
 		more := *h
@@ -280,12 +311,12 @@ func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
 		if s.gap {
 			more.gap = [2]int32{h.to, o.from}
 		}
-		if m.complete(&more, slots, k+1, n) {
+		if m.complete(&more, slots, k+1) {
 			*h = more
 			return true
 		}
 	}
-	return s.optional && m.complete(h, slots, k+1, i)
+	return s.optional && m.complete(h, slots, k+1)
 }
 
 // mayFollow reports whether symbols[from:to], and the separators around them, may stand
@@ -317,26 +348,35 @@ func (m *matcher) isShortPiece(i int32) bool {
 // negate marks the hits that a negation stands with: "no .. fee", "手续费 .. 没有". A
 // negation reaches a few words, not past the end of a sentence.
 func (m *matcher) negate(c *Catalogue) {
+	m.negators = m.negators[:0]
+	for _, h := range m.hits {
+		if h.cue == c.negatorBefore || h.cue == c.negatorAfter {
+			m.negators = append(m.negators, h)
+		}
+	}
+	m.hits = slices.DeleteFunc(m.hits, func(h hit) bool { return h.cue == c.negatorBefore || h.cue == c.negatorAfter })
 	for i := range m.hits {
 		h := &m.hits[i]
 		if !c.Cues[h.cue].Negatable {
 			continue
 		}
-		for k, n := range m.hits {
-			if n.cue != c.negatorBefore && n.cue != c.negatorAfter || m.insideCue(c, k, i) {
-				continue
-			}
-			before := n.cue == c.negatorBefore && n.to <= h.from && m.near(n.to, h.from)
-			after := n.cue == c.negatorAfter && n.from >= h.to && m.near(h.to, n.from)
-			inside := n.cue == c.negatorBefore && n.from >= h.gap[0] && n.to <= h.gap[1]
-			if (before || after || inside) && (n.language == h.language || m.speaks[n.language]) {
+		for k := range m.negators {
+			n := &m.negators[k]
+			if m.negates(c, n, h) && (n.language == h.language || m.speaks[n.language]) && !m.insideCue(c, n, h) {
 				h.cue = c.Cues[h.cue].negated
 				break
 			}
 		}
 	}
 	m.spread(c)
-	m.hits = slices.DeleteFunc(m.hits, func(h hit) bool { return h.cue == c.negatorBefore || h.cue == c.negatorAfter })
+}
+
+// negates reports whether a negation stands before, behind or in the gap of a hit.
+func (m *matcher) negates(c *Catalogue, n, h *hit) bool {
+	if n.cue == c.negatorAfter {
+		return n.from >= h.to && m.near(h.to, n.from)
+	}
+	return n.to <= h.from && m.near(n.to, h.from) || n.from >= h.gap[0] && n.to <= h.gap[1]
 }
 
 // spread negates the hits that lie inside a negated hit of their cue, and warnings that are
@@ -358,13 +398,15 @@ func (m *matcher) spread(c *Catalogue) {
 	}
 }
 
-// insideCue reports whether negation k is part of another cue than hit i, and denies that
-// one only: "no experience needed, free flight".
-func (m *matcher) insideCue(c *Catalogue, k, i int) bool {
-	n := &m.hits[k]
-	for j := range m.hits {
-		h := &m.hits[j]
-		if j != i && h.cue != c.negatorBefore && h.cue != c.negatorAfter && h.from <= n.from && n.to <= h.to && c.country[h.cue] == "" && h.cue != m.hits[i].cue {
+// insideCue reports whether a negation is part of another cue than the hit it stands with,
+// and denies that one only: "no experience needed, free flight".
+func (m *matcher) insideCue(c *Catalogue, n, hit *hit) bool {
+	for i := range m.hits {
+		h := &m.hits[i]
+		if h.from > n.from {
+			break // they stand in the order of their first symbols
+		}
+		if n.to <= h.to && h != hit && h.cue != hit.cue && c.country[h.cue] == "" {
 			return true
 		}
 	}
