@@ -61,6 +61,10 @@ const maxQuotation = 400
 // quotations returns the ranges of a text that stand in quotation marks.
 func quotations(text string) (ranges [][2]int) {
 	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf && c != '"' {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		i += n
 		closing, ok := quotes[r]

@@ -35,8 +35,10 @@ type matcher struct {
 	count       []uint8 // by cue: hits so far
 	speaks      []bool  // by language: its short Latin words count
 
-	roots      [utf8.RuneSelf]int32 // nodes of the trie behind its root, or -1
-	rootsKnown bool
+	continuations map[int32]*continuations // by part with many starts
+	candidates    []int32
+
+	words map[string]wordWalk
 }
 
 // Limits that keep the work linear in the length of the text: a phrase with gaps looks
@@ -50,12 +52,6 @@ const (
 // begin makes ready for the texts of an ad in a language.
 func (m *matcher) begin(c *Catalogue, language string) {
 	m.speaks = c.speaks(m.speaks[:0], language)
-	if !m.rootsKnown {
-		for r := range m.roots {
-			m.roots[r] = c.trie.next(0, rune(r))
-		}
-		m.rootsKnown = true
-	}
 }
 
 // match finds all cues in a text. The result is valid until the next call.
@@ -107,18 +103,24 @@ func (m *matcher) mayEnd(i int) bool {
 
 // walk records every part that begins at symbol i.
 func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
-	node := int32(-1)
-	if r := m.symbols[i].r; r < utf8.RuneSelf {
-		node = m.roots[r]
-	} else {
-		node = c.trie.next(0, r)
+	node, end := int32(0), i
+	if wordEnd := m.plainWordEnd(i); wordEnd > i {
+		node, end = m.walkWord(c, text, i, wordEnd), wordEnd
 	}
-	for j := i; node >= 0; node = c.trie.next(node, m.symbols[j].r) {
-		m.record(c, text, c.trie.parts[node], i, j+1)
-		if j++; j == len(m.symbols) {
-			return
+	if node >= 0 {
+		m.walkOn(c, text, i, node, end, len(m.symbols))
+	}
+}
+
+// walkOn follows the trie from a node along symbols[j:end], records the parts from symbol i
+// on that end there, and returns the last node, or -1 where there is none.
+func (m *matcher) walkOn(c *Catalogue, text *normalize.Text, i int, node int32, j, end int) int32 {
+	for ; j < end && node >= 0; j++ {
+		if node = c.trie.next(node, m.symbols[j].r); node >= 0 {
+			m.record(c, text, c.trie.parts[node], i, j+1)
 		}
 	}
+	return node
 }
 
 // record notes which of the parts stand at symbols[from:to], where their letters do.
@@ -256,21 +258,34 @@ func (m *matcher) sameLetters(p *part, text *normalize.Text, from, to int) bool 
 func (m *matcher) assemble(c *Catalogue) []hit {
 	m.hits = m.hits[:0]
 	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
-	for _, o := range m.occurrences {
-		for _, start := range c.starts[o.part] {
-			ph := &c.phrases[start.phrase]
-			if m.count[ph.cue] == maxHits || ph.language >= 0 && ph.latin > 0 && ph.latin < minForeign && !m.speaks[ph.language] {
-				continue
+	for i := range m.occurrences {
+		o := &m.occurrences[i]
+		starts := c.starts[o.part]
+		if len(starts) < manyStarts {
+			for _, start := range starts {
+				m.begins(c, o, start)
 			}
-			h := hit{cue: ph.cue, language: ph.language, from: o.from, to: o.to, obfuscated: o.obfuscated}
-			if m.complete(&h, ph.slots, int(start.slot)+1) && m.isNew(&h) {
-				m.count[ph.cue]++
-				m.hits = append(m.hits, h)
-			}
+			continue
+		}
+		for _, k := range m.likely(c, o) {
+			m.begins(c, o, starts[k])
 		}
 	}
 	m.negate(c)
 	return m.hits
+}
+
+// begins notes a hit where a phrase goes on behind an occurrence of one of its first parts.
+func (m *matcher) begins(c *Catalogue, o *occurrence, start start) {
+	ph := &c.phrases[start.phrase]
+	if m.count[ph.cue] == maxHits || ph.language >= 0 && ph.latin > 0 && ph.latin < minForeign && !m.speaks[ph.language] {
+		return
+	}
+	h := hit{cue: ph.cue, language: ph.language, from: o.from, to: o.to, obfuscated: o.obfuscated}
+	if m.complete(&h, ph.slots, int(start.slot)+1) && m.isNew(&h) {
+		m.count[ph.cue]++
+		m.hits = append(m.hits, h)
+	}
 }
 
 // isNew reports whether a hit is not there yet. Languages share words ("telegram"); of the
