@@ -158,7 +158,7 @@ func poolSmall(scores map[string][]float64) {
 			delete(scores, source)
 		}
 	}
-	if len(pooled) > 0 {
+	if len(pooled) >= minStratum || len(scores) == 0 && len(pooled) > 0 {
 		scores["(small sources)"] = pooled
 	}
 }

@@ -21,6 +21,10 @@ func Guess(text string) string {
 	var n [numScripts]int
 	traditional := 0
 	for _, r := range text {
+		if r < 0x80 {
+			n[asciiScripts[r]]++
+			continue
+		}
 		s := scriptOf(r)
 		n[s]++
 		if s == han && normalize.Simplify(r) != r {
@@ -117,6 +121,13 @@ func scriptOf(r rune) int {
 	return other
 }
 
+var asciiScripts = func() (scripts [0x80]uint8) {
+	for r := range scripts {
+		scripts[r] = uint8(scriptOf(rune(r)))
+	}
+	return scripts
+}()
+
 //go:embed words.tsv
 var wordsFile string
 
@@ -147,7 +158,7 @@ func guessByWords(text string, script int) string {
 	votes := map[string]int{}
 	best := Unknown
 	total := 0
-	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+	for w := range strings.FieldsFuncSeq(text, isBetweenWords) {
 		for _, v := range words[strings.ToLower(w)] {
 			if v.script == script {
 				votes[v.language]++
@@ -166,6 +177,13 @@ func guessByWords(text string, script int) string {
 		return "en" // a few words without any function word: names of jobs, mostly
 	}
 	return best
+}
+
+func isBetweenWords(r rune) bool {
+	if r < 0x80 {
+		return asciiScripts[r] != latin
+	}
+	return !unicode.IsLetter(r) && !unicode.IsMark(r)
 }
 
 // maxWords is as much of a text as needs to be read to know its language.

@@ -61,6 +61,10 @@ const maxQuotation = 400
 // quotations returns the ranges of a text that stand in quotation marks.
 func quotations(text string) (ranges [][2]int) {
 	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf && c != '"' {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		i += n
 		closing, ok := quotes[r]
@@ -81,10 +85,19 @@ func quotations(text string) (ranges [][2]int) {
 // cues stand in quotation marks, and no fewer than outside.
 func (f *Finder) addQuoted(ad Ad) {
 	inside, outside := 0, 0
+	seen := f.seen // text by text
 	for i, text := range ad.Texts {
+		ofText := 0
+		for ofText < len(seen) && seen[ofText].span.Text == i {
+			ofText++
+		}
+		if ofText == 0 {
+			continue
+		}
 		ranges := quotations(text.Clean)
-		for _, s := range f.seen {
-			if s.span.Text != i || !f.catalogue.isOffer(s) {
+		for k := range seen[:ofText] {
+			s := &seen[k]
+			if !f.catalogue.isOffer(s) {
 				continue
 			}
 			if slices.ContainsFunc(ranges, func(q [2]int) bool { return q[0] <= s.span.Start && s.span.End <= q[1] }) {
@@ -93,6 +106,7 @@ func (f *Finder) addQuoted(ad Ad) {
 				outside++
 			}
 		}
+		seen = seen[ofText:]
 	}
 	if inside > 1 && inside >= outside {
 		f.facts.add(f.catalogue.facts["quoted"])
@@ -101,9 +115,8 @@ func (f *Finder) addQuoted(ad Ad) {
 
 // isOffer reports whether a cue says something of an offer: not a place, and not what
 // tells of its consequences.
-func (c *Catalogue) isOffer(s seenCue) bool {
-	cue := c.cueOf(s.span.Cue)
-	return cue >= 0 && c.country[cue] == "" && c.cueFact[cue] == s.fact && s.span.Cue != "warning" && s.span.Cue != "passport-kept"
+func (c *Catalogue) isOffer(s *seenCue) bool {
+	return s.cue >= 0 && c.country[s.cue] == "" && s.span.Cue != "warning" && s.span.Cue != "passport-kept"
 }
 
 // addCheckable settles whether the ad states enough that can be checked.
@@ -129,9 +142,9 @@ const (
 )
 
 // addPlaces settles whether the places named lie abroad for the readers of the ad.
-func (f *Finder) addPlaces(countries map[string]bool, homes []string, language string) {
+func (f *Finder) addPlaces(homes []string, language string) {
 	c := f.catalogue
-	for country := range countries {
+	for _, country := range f.countries {
 		f.facts.add(c.facts[f.whereIs(country, homes, language)])
 	}
 	for _, name := range []string{"place:unsure", "place:domestic", "place:abroad"} {
@@ -163,22 +176,21 @@ func (f *Finder) whereIs(country string, homes []string, language string) string
 func (f *Finder) placeSpans(name string, homes []string, language string) {
 	c := f.catalogue
 	for _, s := range f.seen {
-		cue := c.cueOf(s.span.Cue)
-		if cue < 0 || c.country[cue] == "" || s.fact != c.cueFact[cue] {
+		if s.cue < 0 || c.country[s.cue] == "" {
 			continue
 		}
-		if f.whereIs(c.country[cue], homes, language) == name {
-			f.seen = append(f.seen, seenCue{c.facts[name], s.span, s.obfuscated})
+		if f.whereIs(c.country[s.cue], homes, language) == name {
+			f.seen = append(f.seen, seenCue{c.facts[name], -1, s.span, s.obfuscated})
 		}
 	}
 }
 
 // addPay settles how the highest pay in the ad compares with what clerks earn.
-func (f *Finder) addPay(ad Ad, countries map[string]bool) {
+func (f *Finder) addPay(ad Ad) {
 	best, bestSpan := 0.0, Span{}
 	for i, amounts := range ad.Amounts {
 		for _, a := range amounts {
-			if multiple, ok := payMultiple(a, ad.Homes, countries); ok && multiple > best && multiple <= absurdPay {
+			if multiple, ok := payMultiple(a, ad.Homes, f.countries); ok && multiple > best && multiple <= absurdPay {
 				best, bestSpan = multiple, Span{i, a.Start, a.End, "pay"}
 			}
 		}
@@ -186,11 +198,12 @@ func (f *Finder) addPay(ad Ad, countries map[string]bool) {
 	if best == 0 {
 		return
 	}
-	for name, ok := range map[string]bool{
-		"pay:stated": true, "pay:high": best >= highPay, "pay:very-high": best >= veryHighPay, "pay:modest": best <= modestPay,
-	} {
-		if ok {
-			f.note(f.catalogue.facts[name], bestSpan, false)
+	for _, fact := range []struct {
+		name  string
+		holds bool
+	}{{"pay:stated", true}, {"pay:high", best >= highPay}, {"pay:very-high", best >= veryHighPay}, {"pay:modest", best <= modestPay}} {
+		if fact.holds {
+			f.note(seenCue{f.catalogue.facts[fact.name], -1, bestSpan, false})
 		}
 	}
 }
@@ -200,7 +213,7 @@ func (f *Finder) addPay(ad Ad, countries map[string]bool) {
 // of the currency, for pay in yen is paid in Japan; dollars are paid all over the world and
 // tell only where nothing else does. Amounts that no word for pay and no
 // period marks are fees, prices and turnovers as often as pay, and say nothing.
-func payMultiple(a pay.Amount, homes []string, countries map[string]bool) (float64, bool) {
+func payMultiple(a pay.Amount, homes, countries []string) (float64, bool) {
 	if !a.Labelled && a.Period == pay.Unknown {
 		return 0, false
 	}
@@ -210,7 +223,7 @@ func payMultiple(a pay.Amount, homes []string, countries map[string]bool) (float
 		home = homes[0]
 	}
 	usual, known := tables.ClericalPay(home)
-	for country := range countries {
+	for _, country := range countries {
 		if there, ok := tables.ClericalPay(country); ok {
 			usual, known = max(usual, there), true
 		}

@@ -54,7 +54,8 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 			sep, i = nothing, end
 			continue
 		case isLetter(r):
-			sym := symbol{r: fold(r), start: int32(i), end: int32(i + n), before: sep, unspaced: token.IsUnspaced(r) || isFlag(r)}
+			sym := symbol{r: fold(r), start: int32(i), end: int32(i + n), before: sep}
+			sym.unspaced = r >= utf8.RuneSelf && (token.IsUnspaced(r) || isFlag(r))
 			for len(spaced) > 0 && spaced[0].End <= i {
 				spaced = spaced[1:]
 			}
@@ -63,6 +64,8 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 				symbols = append(symbols, sym)
 			}
 			sep = nothing
+		case r == ' ':
+			sep = max(sep, blank)
 		default:
 			sep = max(sep, separatorOf(r, s, i))
 		}

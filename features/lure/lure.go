@@ -49,11 +49,13 @@ type Finder struct {
 	matcher   matcher
 	facts     factSet
 	seen      []seenCue
+	countries []string // that the ad names, each once
 }
 
 // A seenCue is a cue with its place in the ad.
 type seenCue struct {
 	fact       int32
+	cue        int32 // whose fact it is, or -1
 	span       Span
 	obfuscated bool
 }
@@ -68,12 +70,13 @@ func (f *Finder) Find(ad Ad) []Finding {
 	c := f.catalogue
 	clear(f.facts)
 	f.seen = f.seen[:0]
-	countries := map[string]bool{}
+	f.countries = f.countries[:0]
+	f.matcher.begin(c, ad.Language)
 	for i, text := range ad.Texts {
-		for _, h := range f.matcher.match(c, text, ad.Language) {
+		for _, h := range f.matcher.match(c, text) {
 			f.see(i, h)
-			if country := c.country[h.cue]; country != "" {
-				countries[country] = true
+			if country := c.country[h.cue]; country != "" && !slices.Contains(f.countries, country) {
+				f.countries = append(f.countries, country)
 			}
 		}
 	}
@@ -88,8 +91,8 @@ func (f *Finder) Find(ad Ad) []Finding {
 	f.addWarnings()
 	f.addCheckable()
 	f.addQuoted(ad)
-	f.addPlaces(countries, ad.Homes, ad.Language)
-	f.addPay(ad, countries)
+	f.addPlaces(ad.Homes, ad.Language)
+	f.addPay(ad)
 	return f.judge()
 }
 
@@ -99,7 +102,7 @@ func (f *Finder) Cues(ad Ad) []Span {
 	f.Find(ad)
 	var spans []Span
 	for _, s := range f.seen {
-		if cue := f.catalogue.cueOf(s.span.Cue); cue >= 0 && f.catalogue.cueFact[cue] == s.fact {
+		if s.cue >= 0 {
 			spans = append(spans, s.span)
 		}
 	}
@@ -111,15 +114,15 @@ func (f *Finder) see(text int, h hit) {
 	c := f.catalogue
 	symbols := f.matcher.symbols
 	span := Span{text, int(symbols[h.from].start), int(symbols[h.to-1].end), c.Cues[h.cue].ID}
-	f.note(c.cueFact[h.cue], span, h.obfuscated)
+	f.note(seenCue{c.cueFact[h.cue], h.cue, span, h.obfuscated})
 	if kind := c.kind[h.cue]; kind >= 0 {
-		f.note(kind, span, h.obfuscated)
+		f.note(seenCue{kind, -1, span, h.obfuscated})
 	}
 }
 
-func (f *Finder) note(fact int32, span Span, obfuscated bool) {
-	f.facts.add(fact)
-	f.seen = append(f.seen, seenCue{fact, span, obfuscated})
+func (f *Finder) note(s seenCue) {
+	f.facts.add(s.fact)
+	f.seen = append(f.seen, s)
 }
 
 // judge applies the rules to the facts.
@@ -151,7 +154,7 @@ func (f *Finder) judge() []Finding {
 		fact := c.facts[l.ID]
 		f.facts.add(fact)
 		for _, s := range finding.Spans {
-			f.seen = append(f.seen, seenCue{fact, s, finding.Obfuscated})
+			f.seen = append(f.seen, seenCue{fact, -1, s, finding.Obfuscated})
 		}
 		findings = append(findings, finding)
 		silenced = silenced || l.Silences

@@ -3,6 +3,7 @@ package lure
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/lurescan/lurescan/features/normalize"
@@ -28,10 +29,17 @@ type occurrence struct {
 // not safe for concurrent use; the catalogue it reads is.
 type matcher struct {
 	symbols     []symbol
-	occurrences []occurrence
+	occurrences []occurrence // in the order of their first symbols
+	firstFrom   []int32      // by symbol: the first occurrence that begins there or later; one more for the end
 	hits        []hit
+	negators    []hit   // those of the hits that negate others
 	count       []uint8 // by cue: hits so far
 	speaks      []bool  // by language: its short Latin words count
+
+	continuations map[int32]*continuations // by part with many starts
+	candidates    []int32
+
+	words map[string]wordWalk
 }
 
 // Limits that keep the work linear in the length of the text: a phrase with gaps looks
@@ -42,16 +50,22 @@ const (
 	maxHits   = 24
 )
 
+// begin makes ready for the texts of an ad in a language.
+func (m *matcher) begin(c *Catalogue, language string) {
+	m.speaks = c.speaks(m.speaks[:0], language)
+}
+
 // match finds all cues in a text. The result is valid until the next call.
-func (m *matcher) match(c *Catalogue, text *normalize.Text, language string) []hit {
+func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 	m.symbols = appendSymbols(m.symbols[:0], text)
-	m.occurrences = m.occurrences[:0]
+	m.occurrences, m.firstFrom = m.occurrences[:0], m.firstFrom[:0]
 	for i := range m.symbols {
+		m.firstFrom = append(m.firstFrom, int32(len(m.occurrences)))
 		if m.mayStart(i) {
 			m.walk(c, text, i)
 		}
 	}
-	m.speaks = c.speaks(m.speaks[:0], language)
+	m.firstFrom = append(m.firstFrom, int32(len(m.occurrences)))
 	return m.assemble(c)
 }
 
@@ -79,9 +93,9 @@ func (m *matcher) mayStart(i int) bool {
 	return prev.unspaced || prev.r == number
 }
 
-// mayEnd reports whether a phrase may end before symbol i.
-func (m *matcher) mayEnd(i int, open bool) bool {
-	if i == len(m.symbols) || open {
+// mayEnd reports whether a phrase without an open end may end before symbol i.
+func (m *matcher) mayEnd(i int) bool {
+	if i == len(m.symbols) {
 		return true
 	}
 	s, prev := &m.symbols[i], &m.symbols[i-1]
@@ -90,15 +104,40 @@ func (m *matcher) mayEnd(i int, open bool) bool {
 
 // walk records every part that begins at symbol i.
 func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
-	node := int32(0)
-	for j := i; j < len(m.symbols); j++ {
-		if node = c.trie.next(node, m.symbols[j].r); node < 0 {
-			return
+	node, end := int32(0), i
+	if wordEnd := m.plainWordEnd(i); wordEnd > i {
+		node, end = m.walkWord(c, text, i, wordEnd), wordEnd
+	}
+	if node >= 0 {
+		m.walkOn(c, text, i, node, end, len(m.symbols))
+	}
+}
+
+// walkOn follows the trie from a node along symbols[j:end], records the parts from symbol i
+// on that end there, and returns the last node, or -1 where there is none.
+func (m *matcher) walkOn(c *Catalogue, text *normalize.Text, i int, node int32, j, end int) int32 {
+	for ; j < end && node >= 0; j++ {
+		if node = c.trie.next(node, m.symbols[j].r); node >= 0 {
+			m.record(c, text, node, i, j+1)
 		}
-		for p, end := c.trie.partsAt(node); p < end; p++ {
-			if ok, obfuscated := m.verify(&c.parts[p], text, i, j+1); ok {
-				m.occurrences = append(m.occurrences, occurrence{p, int32(i), int32(m.wordEnd(&c.parts[p], j+1)), obfuscated})
-			}
+	}
+	return node
+}
+
+// record notes which of the parts stand at symbols[from:to], where their letters do.
+func (m *matcher) record(c *Catalogue, text *normalize.Text, node int32, from, to int) {
+	i, end := c.trie.partsAt(node)
+	if i == end {
+		return
+	}
+	mayEnd := m.mayEnd(to)
+	for ; i < end; i++ {
+		p := &c.parts[i]
+		if !mayEnd && !p.openEnd {
+			continue
+		}
+		if ok, obfuscated := m.verify(p, text, from, to); ok {
+			m.occurrences = append(m.occurrences, occurrence{i, int32(from), int32(m.wordEnd(p, to)), obfuscated})
 		}
 	}
 }
@@ -118,12 +157,9 @@ func (m *matcher) wordEnd(p *part, to int) int {
 // verify judges what stands between and around the letters of a part that matched: its
 // edges, the spaces it expects, cuts that only a disguise explains, accents and digits.
 func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfuscated bool) {
-	if !m.mayEnd(to, p.openEnd) {
-		return false, false
-	}
 	syms := m.symbols[from:to]
 	cuts, fillers, digits := 0, 0, 0
-	uniform := true
+	uniform, apart := true, nothing // whether all letters stand apart, and by what
 	for k := range syms {
 		s := &syms[k]
 		if s.digit {
@@ -132,7 +168,13 @@ func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfus
 		if k == 0 {
 			continue
 		}
-		uniform = uniform && s.before == syms[1].before && s.before != nothing
+		if s.before == nothing && unicode.IsMark(s.r) {
+			continue // a vowel sign stays with its letter when letters are spaced apart
+		}
+		if apart == nothing {
+			apart = s.before
+		}
+		uniform = uniform && s.before == apart && apart != nothing
 		switch {
 		case s.before == nothing:
 		case p.blanks&(1<<k) != 0 && s.before <= blank, p.pauses&(1<<k) != 0 && s.before == pause:
@@ -228,29 +270,42 @@ func (m *matcher) sameLetters(p *part, text *normalize.Text, from, to int) bool 
 func (m *matcher) assemble(c *Catalogue) []hit {
 	m.hits = m.hits[:0]
 	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
-	for i, o := range m.occurrences {
-		for _, start := range c.startsOf(o.part) {
-			ph := &c.phrases[start.phrase]
-			if m.count[ph.cue] == maxHits || ph.language >= 0 && ph.latin > 0 && ph.latin < minForeign && !m.speaks[ph.language] {
-				continue
+	for i := range m.occurrences {
+		o := &m.occurrences[i]
+		starts := c.startsOf(o.part)
+		if len(starts) < manyStarts {
+			for _, start := range starts {
+				m.begins(c, o, start)
 			}
-			h := hit{cue: ph.cue, language: ph.language, from: o.from, to: o.to, obfuscated: o.obfuscated}
-			if m.complete(&h, ph.slots, int(start.slot)+1, i) && m.isNew(&h) {
-				m.count[ph.cue]++
-				m.hits = append(m.hits, h)
-			}
+			continue
+		}
+		for _, k := range m.likely(c, o) {
+			m.begins(c, o, starts[k])
 		}
 	}
 	m.negate(c)
 	return m.hits
 }
 
+// begins notes a hit where a phrase goes on behind an occurrence of one of its first parts.
+func (m *matcher) begins(c *Catalogue, o *occurrence, start start) {
+	ph := &c.phrases[start.phrase]
+	if m.count[ph.cue] == maxHits || ph.language >= 0 && ph.latin > 0 && ph.latin < minForeign && !m.speaks[ph.language] {
+		return
+	}
+	h := hit{cue: ph.cue, language: ph.language, from: o.from, to: o.to, obfuscated: o.obfuscated}
+	if m.complete(&h, ph.slots, int(start.slot)+1) && m.isNew(&h) {
+		m.count[ph.cue]++
+		m.hits = append(m.hits, h)
+	}
+}
+
 // isNew reports whether a hit is not there yet. Languages share words ("telegram"); of the
 // same hit in several the one counts that the ad is in, for its negations.
 func (m *matcher) isNew(h *hit) bool {
-	for i := len(m.hits) - 1; i >= 0; i-- {
+	for i := len(m.hits) - 1; i >= 0 && m.hits[i].from == h.from; i-- {
 		old := &m.hits[i]
-		if old.cue != h.cue || old.from != h.from || old.to != h.to {
+		if old.cue != h.cue || old.to != h.to {
 			continue
 		}
 		if h.language >= 0 && old.language >= 0 && m.speaks[h.language] && !m.speaks[old.language] {
@@ -261,9 +316,9 @@ func (m *matcher) isNew(h *hit) bool {
 	return true
 }
 
-// complete fills the slots of a phrase from slot k on, the one before having been filled
-// by occurrence i, and extends the hit over them.
-func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
+// complete fills the slots of a phrase from slot k on, behind what the hit covers already,
+// and extends the hit over them.
+func (m *matcher) complete(h *hit, slots []compiledSlot, k int) bool {
 	if k == len(slots) {
 		return true
 	}
@@ -271,12 +326,11 @@ func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
 	if s.gap {
 		reach = maxGap
 	}
-	for n := i + 1; n < len(m.occurrences); n++ {
-		o := &m.occurrences[n]
-		if o.from > h.to+reach {
-			break
-		}
-		if o.from < h.to || !s.has(o.part) || !m.mayFollow(s, h.to, o.from) {
+	end := min(int(h.to+reach)+1, len(m.symbols))
+	near := m.occurrences[m.firstFrom[h.to]:m.firstFrom[end]]
+	for n := range near {
+		o := &near[n]
+		if !s.has(o.part) || !m.mayFollow(s, h.to, o.from) {
 			continue
 		}
 		more := *h
@@ -284,12 +338,12 @@ func (m *matcher) complete(h *hit, slots []compiledSlot, k, i int) bool {
 		if s.gap {
 			more.gap = [2]int32{h.to, o.from}
 		}
-		if m.complete(&more, slots, k+1, n) {
+		if m.complete(&more, slots, k+1) {
 			*h = more
 			return true
 		}
 	}
-	return s.optional && m.complete(h, slots, k+1, i)
+	return s.optional && m.complete(h, slots, k+1)
 }
 
 // has reports whether a part fills the slot.
@@ -327,26 +381,35 @@ func (m *matcher) isShortPiece(i int32) bool {
 // negate marks the hits that a negation stands with: "no .. fee", "手续费 .. 没有". A
 // negation reaches a few words, not past the end of a sentence.
 func (m *matcher) negate(c *Catalogue) {
+	m.negators = m.negators[:0]
+	for _, h := range m.hits {
+		if h.cue == c.negatorBefore || h.cue == c.negatorAfter {
+			m.negators = append(m.negators, h)
+		}
+	}
+	m.hits = slices.DeleteFunc(m.hits, func(h hit) bool { return h.cue == c.negatorBefore || h.cue == c.negatorAfter })
 	for i := range m.hits {
 		h := &m.hits[i]
 		if !c.Cues[h.cue].Negatable {
 			continue
 		}
-		for k, n := range m.hits {
-			if n.cue != c.negatorBefore && n.cue != c.negatorAfter || m.insideCue(c, k, i) {
-				continue
-			}
-			before := n.cue == c.negatorBefore && n.to <= h.from && m.near(n.to, h.from)
-			after := n.cue == c.negatorAfter && n.from >= h.to && m.near(h.to, n.from)
-			inside := n.cue == c.negatorBefore && n.from >= h.gap[0] && n.to <= h.gap[1]
-			if (before || after || inside) && (n.language == h.language || m.speaks[n.language]) {
+		for k := range m.negators {
+			n := &m.negators[k]
+			if m.negates(c, n, h) && (n.language == h.language || m.speaks[n.language]) && !m.insideCue(c, n, h) {
 				h.cue = c.Cues[h.cue].negated
 				break
 			}
 		}
 	}
 	m.spread(c)
-	m.hits = slices.DeleteFunc(m.hits, func(h hit) bool { return h.cue == c.negatorBefore || h.cue == c.negatorAfter })
+}
+
+// negates reports whether a negation stands before, behind or in the gap of a hit.
+func (m *matcher) negates(c *Catalogue, n, h *hit) bool {
+	if n.cue == c.negatorAfter {
+		return n.from >= h.to && m.near(h.to, n.from)
+	}
+	return n.to <= h.from && m.near(n.to, h.from) || n.from >= h.gap[0] && n.to <= h.gap[1]
 }
 
 // spread negates the hits that lie inside a negated hit of their cue, and warnings that are
@@ -368,13 +431,15 @@ func (m *matcher) spread(c *Catalogue) {
 	}
 }
 
-// insideCue reports whether negation k is part of another cue than hit i, and denies that
-// one only: "no experience needed, free flight".
-func (m *matcher) insideCue(c *Catalogue, k, i int) bool {
-	n := &m.hits[k]
-	for j := range m.hits {
-		h := &m.hits[j]
-		if j != i && h.cue != c.negatorBefore && h.cue != c.negatorAfter && h.from <= n.from && n.to <= h.to && c.country[h.cue] == "" && h.cue != m.hits[i].cue {
+// insideCue reports whether a negation is part of another cue than the hit it stands with,
+// and denies that one only: "no experience needed, free flight".
+func (m *matcher) insideCue(c *Catalogue, n, hit *hit) bool {
+	for i := range m.hits {
+		h := &m.hits[i]
+		if h.from > n.from {
+			break // they stand in the order of their first symbols
+		}
+		if n.to <= h.to && h != hit && h.cue != hit.cue && c.country[h.cue] == "" {
 			return true
 		}
 	}

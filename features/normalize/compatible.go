@@ -8,9 +8,8 @@ import (
 )
 
 // composeCompatible applies NFKC (UAX #15) and reads the letters that Unicode has for
-// decoration: circled, squared, small capitals.
-func composeCompatible(units []unit, traces *Traces) []unit {
-	out := make([]unit, 0, len(units)+8)
+// decoration: circled, squared, small capitals. It appends the result to out.
+func composeCompatible(out, units []unit, traces *Traces) []unit {
 	var buf []byte
 	for i := 0; i < len(units); {
 		u := units[i]

@@ -47,17 +47,33 @@ func Clean(original string) Text {
 	if isPlain(original) {
 		return Text{Original: original, Clean: original}
 	}
+	if !hasMarkup(original) {
+		if t, ok := cleanWindows(original); ok {
+			return t
+		}
+	}
+	return cleanWhole(original)
+}
+
+// cleanWhole normalises a text rune by rune.
+func cleanWhole(original string) Text {
 	t := Text{Original: original}
+	e := encoder{text: &t}
 	units := decode(original, &t.Traces)
-	units = composeCompatible(units, &t.Traces)
-	units = dropInvisible(units, &t.Traces)
-	units = replaceLookAlikes(units, &t.Traces)
-	units = joinEmojiCuts(units, &t.Traces)
-	units = joinSpacedLetters(units, &t.Traces)
-	units = readLeet(units, &t.Traces)
-	units = collapsePunctuation(units, &t.Traces)
-	t.encode(units)
+	units = composeCompatible(make([]unit, 0, len(units)+8), units, &t.Traces)
+	e.encode(undoDisguises(units, &t.Traces))
+	e.finish()
 	return t
+}
+
+// undoDisguises takes the steps behind decoding and composing.
+func undoDisguises(units []unit, traces *Traces) []unit {
+	units = dropInvisible(units, traces)
+	units = replaceLookAlikes(units, traces)
+	units = joinEmojiCuts(units, traces)
+	units = joinSpacedLetters(units, traces)
+	units = readLeet(units, traces)
+	return collapsePunctuation(units, traces)
 }
 
 // Origin returns the byte range of Original that Clean[start:end] stands for. It
@@ -101,26 +117,45 @@ type unit struct {
 	joined     bool // closed up with the unit before it, from which it was spaced apart
 }
 
-// encode writes the units out and joins neighbours that are unchanged into exact segments.
-func (t *Text) encode(units []unit) {
-	var b strings.Builder
-	b.Grow(len(units) + len(units)/8)
-	segments := make([]segment, 0, 8)
-	for i, u := range units {
-		at := b.Len()
-		b.WriteRune(u.r)
-		if u.joined {
-			t.noteJoined(at-utf8.RuneLen(units[i-1].r), b.Len())
-		}
-		exact := u.unchanged(t.Original)
-		if n := len(segments); exact && n > 0 && segments[n-1].exact && segments[n-1].end == u.start {
-			segments[n-1].end = u.end
-			continue
-		}
-		segments = append(segments, segment{int32(at), u.start, u.end, exact})
-	}
-	t.Clean, t.segments = b.String(), segments
+// An encoder writes the clean text, and joins neighbours that are unchanged into exact segments.
+type encoder struct {
+	text *Text
+	b    strings.Builder
+	done int // how much of the original is written
 }
+
+// copy writes the original up to byte end as it is.
+func (e *encoder) copy(end int) {
+	if e.done < end {
+		at := e.b.Len()
+		e.b.WriteString(e.text.Original[e.done:end])
+		e.add(segment{int32(at), int32(e.done), int32(end), true})
+		e.done = end
+	}
+}
+
+// encode writes units.
+func (e *encoder) encode(units []unit) {
+	for i, u := range units {
+		at := e.b.Len()
+		e.b.WriteRune(u.r)
+		if u.joined {
+			e.text.noteJoined(at-utf8.RuneLen(units[i-1].r), e.b.Len())
+		}
+		e.add(segment{int32(at), u.start, u.end, u.unchanged(e.text.Original)})
+	}
+}
+
+func (e *encoder) add(s segment) {
+	segments := e.text.segments
+	if n := len(segments); s.exact && n > 0 && segments[n-1].exact && segments[n-1].end == s.start {
+		segments[n-1].end = s.end
+		return
+	}
+	e.text.segments = append(segments, s)
+}
+
+func (e *encoder) finish() { e.text.Clean = e.b.String() }
 
 // noteJoined adds a joined pair of letters to the spaced stretches.
 func (t *Text) noteJoined(start, end int) {

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,19 +16,38 @@ func TestPlainIsIdentity(t *testing.T) {
 		if !isPlain(s) {
 			t.Skip("not plain")
 		}
-		var traces Traces
-		units := decode(s, &traces)
-		units = composeCompatible(units, &traces)
-		units = dropInvisible(units, &traces)
-		units = replaceLookAlikes(units, &traces)
-		units = joinEmojiCuts(units, &traces)
-		units = joinSpacedLetters(units, &traces)
-		units = readLeet(units, &traces)
-		units = collapsePunctuation(units, &traces)
-		text := Text{Original: s}
-		text.encode(units)
-		if text.Clean != s || traces != (Traces{}) || text.Spaced != nil {
-			t.Fatalf("%q is plain but cleans to %q, traces %v", s, text.Clean, traces)
+		text := cleanWhole(s)
+		if text.Clean != s || text.Traces != (Traces{}) || text.Spaced != nil {
+			t.Fatalf("%q is plain but cleans to %q, traces %v", s, text.Clean, text.Traces)
+		}
+	})
+}
+
+// Cleaning window by window must give what cleaning the whole gives.
+func TestWindowsAreLikeTheWhole(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"a", "b", "I", "no", "word", "Word", "team work", "12", "3", "5th", "B2B", "t3l3gram", "ca$h", "$40", "a@b.co", "@x", "3O,OOO", "1.o", "o", "O",
+		" ", " ", " ", "  ", "\n", "\t", ".", "..", "...", "!", "!!!", "-", "(", "'", ",", "&", "&amp;", "&nbsp;", "\x00", "\xff", "\x1b", "<", "é", "e\u0301", "\u0301", "’", "“", "–", "•", "…", "\u00a0", "½",
+		"\u200b", "\u202e", "🔥", "高", "薪", "。", "Ｆ", "ｕ", "𝐚", "ⓑ", "ı", "ß", "w h a t s", "f.r.e.e", "x y z"})
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Join(rapid.SliceOfN(pieces, 0, 40).Draw(t, "pieces"), "")
+		if hasMarkup(s) {
+			t.Skip("markup")
+		}
+		got, ok := cleanWindows(s)
+		if !ok {
+			t.Skip("letters with look-alikes")
+		}
+		want := cleanWhole(s)
+		if got.Clean != want.Clean || got.Traces != want.Traces || !slices.Equal(got.Spaced, want.Spaced) {
+			t.Fatalf("%q\n got %q %v %v\nwant %q %v %v", s, got.Clean, got.Traces, got.Spaced, want.Clean, want.Traces, want.Spaced)
+		}
+		for i := range len(got.Clean) + 1 {
+			for j := i; j <= min(len(got.Clean), i+3); j++ {
+				start, end := got.Origin(i, j)
+				if wantStart, wantEnd := want.Origin(i, j); start != wantStart || end != wantEnd {
+					t.Fatalf("%q: Origin(%d, %d) = %d, %d, want %d, %d", s, i, j, start, end, wantStart, wantEnd)
+				}
+			}
 		}
 	})
 }

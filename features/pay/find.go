@@ -11,12 +11,13 @@ import (
 // Find returns the amounts of money in a clean text, in order. A number counts when a
 // currency stands with it, or a word for pay just before it.
 func (t *Tables) Find(text string) []Amount {
-	if !mayHoldNumber(text) {
+	i := nextNumber(text, 0)
+	if i == len(text) {
 		return nil
 	}
 	s := foldText(text)
 	var amounts []Amount
-	for i := 0; i < len(s); {
+	for ; i < len(s); i = nextNumber(s, i) {
 		n, ok := t.numberAt(s, i)
 		if !ok {
 			i += runeLen(s[i:])
@@ -76,16 +77,16 @@ func (t *Tables) suffix(s string, i int) trailer {
 	tr := trailer{factor: 1, end: i}
 	for range 6 {
 		at := skipGap(s, tr.end)
-		if m, end := t.wordAfter(s, at, func(m meaning) bool { return m.multiplier > 0 }); end > at && tr.currency == "" && tr.period == Unknown && tr.factor < 1e6 {
+		if m, end := t.wordAfter(s, at, func(m *meaning) bool { return m.multiplier > 0 }); end > at && tr.currency == "" && tr.period == Unknown && tr.factor < 1e6 {
 			tr.factor *= m.multiplier
 			tr.end = end
 			continue
 		}
-		if m, end := t.wordAfter(s, at, func(m meaning) bool { return m.currency != "" }); end > at && tr.currency == "" {
+		if m, end := t.wordAfter(s, at, func(m *meaning) bool { return m.currency != "" }); end > at && tr.currency == "" {
 			tr.currency, tr.shared, tr.end = m.currency, m.shared, end
 			continue
 		}
-		if m, end := t.wordAfter(s, at, func(m meaning) bool { return m.period != Unknown }); end > at && tr.period == Unknown {
+		if m, end := t.wordAfter(s, at, func(m *meaning) bool { return m.period != Unknown }); end > at && tr.period == Unknown {
 			tr.period, tr.end = m.period, end
 			continue
 		}
@@ -98,9 +99,9 @@ func (t *Tables) suffix(s string, i int) trailer {
 // that join a range are many, so it must be followed by a number at once.
 func (t *Tables) rangeEnd(s string, i int) (number, bool) {
 	at := skipBlanks(s, i)
-	if m, end := t.wordAfter(s, at, func(m meaning) bool { return m.joins }); end > at && m.joins {
+	if m, end := t.wordAfter(s, at, func(m *meaning) bool { return m.joins }); end > at && m.joins {
 		at = skipBlanks(s, end)
-		if m, end := t.wordAfter(s, at, func(m meaning) bool { return m.currency != "" }); end > at && m.currency != "" {
+		if m, end := t.wordAfter(s, at, func(m *meaning) bool { return m.currency != "" }); end > at && m.currency != "" {
 			at = skipBlanks(s, end)
 		}
 		return t.numberAt(s, at)
@@ -120,7 +121,7 @@ func (t *Tables) prefix(s string, a *Amount) {
 		at = skipGapBack(s, start)
 	}
 	for range 4 {
-		m, start := t.wordBefore(s, at, func(m meaning) bool { return m.upTo || m.pay || m.period != Unknown || m.before > 0 })
+		m, start := t.wordBefore(s, at, func(m *meaning) bool { return m.upTo || m.pay || m.period != Unknown || m.before > 0 })
 		if start == at {
 			break
 		}
@@ -146,7 +147,7 @@ func (t *Tables) prefix(s string, a *Amount) {
 // Words like "円" and "บาท" follow their number, so that only signs, Latin codes and
 // Chinese names count; a single letter ("P50,000") must run into the number.
 func (t *Tables) currencyBefore(s string, at, num int) (meaning, int) {
-	m, start := t.wordBefore(s, at, func(m meaning) bool { return m.currency != "" })
+	m, start := t.wordBefore(s, at, func(m *meaning) bool { return m.currency != "" })
 	word := s[start:at]
 	first, size := utf8.DecodeRuneInString(word)
 	switch {
@@ -166,7 +167,7 @@ func (t *Tables) currencyBefore(s string, at, num int) (meaning, int) {
 func (t *Tables) labelled(s string, i int) bool {
 	const reach = 24 // bytes: a few words
 	for at := i; at > 0 && i-at < reach; {
-		if _, start := t.wordBefore(s, at, func(m meaning) bool { return m.pay }); start < at {
+		if _, start := t.wordBefore(s, at, func(m *meaning) bool { return m.pay }); start < at {
 			return true
 		}
 		r, n := utf8.DecodeLastRuneInString(s[:at])
@@ -180,6 +181,15 @@ func (t *Tables) labelled(s string, i int) bool {
 
 // foldText lowers and simplifies text for matching without moving any byte.
 func foldText(s string) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return foldRunes(s)
+		}
+	}
+	return strings.ToLower(s)
+}
+
+func foldRunes(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < utf8.RuneSelf {
 			if 'A' <= r && r <= 'Z' {
@@ -194,14 +204,30 @@ func foldText(s string) string {
 	}, s)
 }
 
-func mayHoldNumber(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; '0' <= c && c <= '9' || c >= utf8.RuneSelf {
-			return true
+// nextNumber returns where the next number may begin at or after s[i], or the end of s:
+// at a digit of any script or a Chinese numeral, traditional or simplified.
+func nextNumber(s string, i int) int {
+	for i < len(s) {
+		if c := s[i]; c < utf8.RuneSelf {
+			if isASCIIDigit(c) {
+				break
+			}
+			i++
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if unicode.IsDigit(r) {
+			break
+		}
+		if r = normalize.Simplify(r); chineseDigit(r) >= 0 || r == '十' {
+			break
+		}
+		i += n
 	}
-	return false
+	return i
 }
+
+func isASCIIDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // standsAlone reports whether s[i:end] is no part of a longer word of a script with spaces.
 func standsAlone(s string, i, end int) bool {

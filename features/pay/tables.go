@@ -27,7 +27,8 @@ type Tables struct {
 	first      wordIndex // words by how they begin
 	last       wordIndex // words by how they end
 	currencies map[string]currency
-	clerical   map[string]float64 // by country, US dollars a month
+	homes      map[string]currency // by country
+	clerical   map[string]float64  // by country, US dollars a month
 }
 
 type currency struct {
@@ -81,7 +82,7 @@ func WithRates(currencies, wages string) (*Tables, error) {
 // Parse reads tables in the form of words.tsv, currencies.tsv and wages.tsv. Errors name
 // the table and line.
 func Parse(words, currencies, wages string) (*Tables, error) {
-	t := &Tables{words: map[string]meaning{}, currencies: map[string]currency{}, clerical: map[string]float64{}}
+	t := &Tables{words: map[string]meaning{}, currencies: map[string]currency{}, homes: map[string]currency{}, clerical: map[string]float64{}}
 	if err := eachRow("currencies", currencies, 4, t.addCurrency); err != nil {
 		return nil, err
 	}
@@ -91,20 +92,37 @@ func Parse(words, currencies, wages string) (*Tables, error) {
 	if err := eachRow("words", words, 3, t.addWords); err != nil {
 		return nil, err
 	}
-	t.first, t.last = wordIndex{}, wordIndex{}
-	for w := range t.words {
-		t.first.add(w, beginning(w))
-		t.last.add(w, ending(w))
+	t.first.words, t.last.words = map[[2]byte][]word{}, map[[2]byte][]word{}
+	for w, m := range t.words {
+		t.first.add(word{w, m}, beginning(w))
+		t.last.add(word{w, m}, ending(w))
 	}
 	return t, nil
 }
 
 // A wordIndex holds words by two of their bytes, the longest first.
-type wordIndex map[[2]byte][]string
+type wordIndex struct {
+	words map[[2]byte][]word
+	pairs [256][4]uint64 // by the first byte of a key, the set of the second
+}
 
-func (x wordIndex) add(w string, key [2]byte) {
-	x[key] = append(x[key], w)
-	slices.SortFunc(x[key], func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+type word struct {
+	text string
+	meaning
+}
+
+func (x *wordIndex) add(w word, key [2]byte) {
+	x.pairs[key[0]][key[1]/64] |= 1 << (key[1] % 64)
+	x.words[key] = append(x.words[key], w)
+	slices.SortFunc(x.words[key], func(a, b word) int { return cmp.Or(cmp.Compare(len(b.text), len(a.text)), cmp.Compare(a.text, b.text)) })
+}
+
+// get returns the words of a key. There are none for most.
+func (x *wordIndex) get(key [2]byte) []word {
+	if x.pairs[key[0]][key[1]/64]&(1<<(key[1]%64)) == 0 {
+		return nil
+	}
+	return x.words[key]
 }
 
 // beginning and ending return the two bytes at the edge of a word, which one of a single
@@ -151,7 +169,9 @@ func (t *Tables) addCurrency(row []string) error {
 	if !ok {
 		return fmt.Errorf("unknown period %q", row[2])
 	}
-	t.currencies[row[0]] = currency{row[0], rate, period, row[3]}
+	c := currency{row[0], rate, period, row[3]}
+	t.currencies[c.code], t.homes[c.home] = c, c
+	delete(t.homes, "")
 	return nil
 }
 
@@ -226,28 +246,26 @@ func (t *Tables) setCurrency(m *meaning, codes []string) error {
 
 // currencyOf returns the currency at home in a country.
 func (t *Tables) currencyOf(country string) (currency, bool) {
-	for _, c := range t.currencies {
-		if c.home == country && country != "" {
-			return c, true
-		}
-	}
-	return currency{}, false
+	c, ok := t.homes[country]
+	return c, ok
 }
 
 // wordAfter returns the longest known word at the start of s[i:] that wanted accepts, and
 // where it ends.
-func (t *Tables) wordAfter(s string, i int, wanted func(meaning) bool) (meaning, int) {
+func (t *Tables) wordAfter(s string, i int, wanted func(*meaning) bool) (meaning, int) {
 	if i+1 < len(s) {
-		for _, w := range t.first[beginning(s[i:])] {
-			if m, end := t.words[w], i+len(w); strings.HasPrefix(s[i:], w) && wanted(m) && standsAlone(s, i, end) {
-				return m, end
+		words := t.first.get(beginning(s[i:]))
+		for k := range words {
+			if w, end := &words[k], i+len(words[k].text); wanted(&w.meaning) && strings.HasPrefix(s[i:], w.text) && standsAlone(s, i, end) {
+				return w.meaning, end
 			}
 		}
 	}
 	if i < len(s) {
-		for _, w := range t.first[[2]byte{s[i]}] {
-			if m := t.words[w]; wanted(m) && standsAlone(s, i, i+1) {
-				return m, i + 1
+		words := t.first.get([2]byte{s[i]})
+		for k := range words {
+			if w := &words[k]; wanted(&w.meaning) && standsAlone(s, i, i+1) {
+				return w.meaning, i + 1
 			}
 		}
 	}
@@ -256,18 +274,20 @@ func (t *Tables) wordAfter(s string, i int, wanted func(meaning) bool) (meaning,
 
 // wordBefore returns the longest known word that ends at s[:end] and that wanted accepts,
 // and where it starts.
-func (t *Tables) wordBefore(s string, end int, wanted func(meaning) bool) (meaning, int) {
+func (t *Tables) wordBefore(s string, end int, wanted func(*meaning) bool) (meaning, int) {
 	if end > 1 {
-		for _, w := range t.last[ending(s[:end])] {
-			if m, i := t.words[w], end-len(w); strings.HasSuffix(s[:end], w) && wanted(m) && standsAlone(s, i, end) {
-				return m, i
+		words := t.last.get(ending(s[:end]))
+		for k := range words {
+			if w, i := &words[k], end-len(words[k].text); wanted(&w.meaning) && strings.HasSuffix(s[:end], w.text) && standsAlone(s, i, end) {
+				return w.meaning, i
 			}
 		}
 	}
 	if end > 0 {
-		for _, w := range t.last[[2]byte{s[end-1]}] {
-			if m := t.words[w]; wanted(m) && standsAlone(s, end-1, end) {
-				return m, end - 1
+		words := t.last.get([2]byte{s[end-1]})
+		for k := range words {
+			if w := &words[k]; wanted(&w.meaning) && standsAlone(s, end-1, end) {
+				return w.meaning, end - 1
 			}
 		}
 	}

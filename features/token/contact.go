@@ -64,7 +64,7 @@ var messengers = map[string]string{
 }
 
 // isAccount reports whether a token after the name of a messenger is an account on it.
-func (p piece) isAccount() bool {
+func (p Token) isAccount() bool {
 	switch p.Kind {
 	case Mask:
 		return p.Text == maskAccount || p.Text == maskNumber || p.Text == maskPhone

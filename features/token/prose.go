@@ -2,6 +2,7 @@ package token
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jdkato/prose/v2"
 )
@@ -23,6 +24,19 @@ func proseTokens(span string) []string {
 		texts = append(texts, tok.Text)
 	}
 	return texts
+}
+
+// needsProse reports whether prose's tokens can make a difference to the words of a span.
+// What it cuts off besides clitics is punctuation, at which words end anyway; but a capital
+// inside a word is judged by what the token holds behind it.
+func needsProse(span string) bool {
+	for i := 0; i < len(span); i++ {
+		switch c := span[i]; {
+		case c == '\'', c == '&', c >= utf8.RuneSelf, i > 0 && 'A' <= c && c <= 'Z' && 'a' <= span[i-1] && span[i-1] <= 'z':
+			return true
+		}
+	}
+	return false
 }
 
 // isPlainWord reports whether span has no punctuation, so that prose has nothing to do.

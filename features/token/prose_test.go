@@ -44,7 +44,8 @@ func TestSpansMatchProse(t *testing.T) {
 			want = append(want, tok.Text)
 		}
 		for i := 0; i < len(text); {
-			start, end := nextSpan(text, i)
+			s := nextSpan(text, i)
+			start, end := s.start, s.end
 			if start == end {
 				break
 			}
@@ -73,9 +74,9 @@ func TestSpansAreCapped(t *testing.T) {
 	text := strings.Repeat("(", 200_000)
 	spans, longest := 0, 0
 	for i := 0; i < len(text); spans++ {
-		start, end := nextSpan(text, i)
-		longest = max(longest, end-start)
-		i = end
+		s := nextSpan(text, i)
+		longest = max(longest, s.end-s.start)
+		i = s.end
 	}
 	if longest > maxSpan || spans != (len(text)+maxSpan-1)/maxSpan {
 		t.Errorf("%d spans, the longest of %d bytes", spans, longest)
@@ -87,4 +88,18 @@ func TestSpanThatGrowsInLowerCase(t *testing.T) {
 	if got := proseTokens("İİİİ's"); len(got) != 1 {
 		t.Errorf("tokens = %q", got)
 	}
+}
+
+// Where prose is left out, the words must be those that it would have given.
+func TestPunctuationNeedsNoProse(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"a", "I", "it", "team", "Team", "IT", "Re", "12", "3", ".", ",", "...", "!", "?", "(", ")", "[", "]", "\"", "$", ":", ";", "-", "/", "_", "*", ":)", "O.o", "é", "U.S.", "Mr.", "%", "+", "8-)", "xD", "&", "'s", "’"})
+	rapid.Check(t, func(t *rapid.T) {
+		span := strings.Join(rapid.SliceOfN(pieces, 1, 8).Draw(t, "pieces"), "")
+		if needsProse(span) {
+			t.Skip("cut by prose")
+		}
+		if got, want := appendParts(nil, span, 0, len(span)), appendProse(nil, span, 0, len(span)); !slices.Equal(got, want) {
+			t.Fatalf("tokens of %q\n got %v\nwant %v", span, got, want)
+		}
+	})
 }

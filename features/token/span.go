@@ -11,22 +11,22 @@ import (
 
 // cutSpan cuts one span: contacts first, then stretches of scripts without spaces, and
 // the rest by prose.
-func cutSpan(span string) []piece {
-	var pieces []piece
+func cutSpan(span string) []Token {
+	var pieces []Token
 	for i := 0; i < len(span); {
 		class, from, to := findContact(span, i)
 		if class == "" {
 			return appendText(pieces, span, i, len(span))
 		}
 		pieces = appendText(pieces, span, i, from)
-		pieces = append(pieces, piece{Start: int32(from), End: int32(to)}.mask(class))
+		pieces = append(pieces, Token{Start: int32(from), End: int32(to)}.mask(class))
 		i = to
 	}
 	return pieces
 }
 
 // appendText appends the tokens of span[from:to], which holds no contact.
-func appendText(pieces []piece, span string, from, to int) []piece {
+func appendText(pieces []Token, span string, from, to int) []Token {
 	for from < to {
 		unspaced := IsUnspaced(firstRune(span[from:to]))
 		end := from
@@ -73,11 +73,11 @@ func IsUnspaced(r rune) bool {
 	return false
 }
 
-func appendClusters(pieces []piece, span string, from, to int) []piece {
+func appendClusters(pieces []Token, span string, from, to int) []Token {
 	clusters := graphemes.FromString(span[from:to])
 	for clusters.Next() {
 		text := normalize.SimplifyString(clusters.Value())
-		pieces = append(pieces, piece{Text: text, Hash: Hash(text), Kind: Cluster,
+		pieces = append(pieces, Token{Text: text, Hash: Hash(text), Kind: Cluster,
 			Start: int32(from + clusters.Start()), End: int32(from + clusters.End())})
 	}
 	return pieces
@@ -85,7 +85,14 @@ func appendClusters(pieces []piece, span string, from, to int) []piece {
 
 // appendWords appends the words of span[from:to]: prose's tokens, cut further where
 // words are tied by hyphens, slashes or a lost line break.
-func appendWords(pieces []piece, span string, from, to int) []piece {
+func appendWords(pieces []Token, span string, from, to int) []Token {
+	if !needsProse(span[from:to]) {
+		return appendParts(pieces, span, from, to)
+	}
+	return appendProse(pieces, span, from, to)
+}
+
+func appendProse(pieces []Token, span string, from, to int) []Token {
 	at := from
 	for _, text := range proseTokens(span[from:to]) {
 		end := at + originalLen(span[at:to], text)
@@ -97,7 +104,7 @@ func appendWords(pieces []piece, span string, from, to int) []piece {
 
 // appendParts appends the words of one prose token. Parts without a letter or digit are
 // punctuation and say nothing, but for currency signs.
-func appendParts(pieces []piece, span string, from, to int) []piece {
+func appendParts(pieces []Token, span string, from, to int) []Token {
 	for from < to {
 		r, n := decode(span[from:to])
 		if unicode.Is(unicode.Sc, r) {
@@ -118,9 +125,9 @@ func appendParts(pieces []piece, span string, from, to int) []piece {
 
 // word returns span[from:to] as a word, or as a mask when it is a long number or looks
 // like an account.
-func word(span string, from, to int) piece {
+func word(span string, from, to int) Token {
 	text := strings.ReplaceAll(strings.ToLower(span[from:to]), "’", "'")
-	p := piece{Text: text, Hash: Hash(text), Start: int32(from), End: int32(to)}
+	p := Token{Text: text, Hash: Hash(text), Start: int32(from), End: int32(to)}
 	digits, letters := 0, 0
 	for _, r := range text {
 		switch {

@@ -11,7 +11,6 @@
 package token
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -51,98 +50,115 @@ const (
 	prime64  = 1099511628211
 )
 
-// A piece is a token of a span, with offsets from the start of the span.
-type piece = Token
-
-// maxCachedSpans bounds the memory of the span cache. Ads repeat their words: at this
-// size nine spans in ten of real job boards are found.
-const maxCachedSpans = 1 << 16
-
 // A Tokenizer cuts texts into tokens. Its zero value is ready for use; it is not safe
 // for use by several goroutines at once.
 type Tokenizer struct {
-	cache map[string][]piece
+	cache spanCache
 }
 
 // Append appends the tokens of a clean text to tokens.
 func (t *Tokenizer) Append(tokens []Token, text string) []Token {
-	first := len(tokens)
-	lastEnd := int32(-1)
-	channel, age := "", 0 // mask of the messenger named just before, if any, and tokens since
-	add := func(p piece, at int) {
-		p.Start += int32(at)
-		p.End += int32(at)
-		p.Glued = p.Start == lastEnd
-		lastEnd = p.End
-		if channel != "" {
-			if age++; p.isAccount() {
-				p = p.mask(channel)
-			} else if age > 3 {
-				channel = ""
-			}
-		}
-		if mask, ok := messengers[p.Text]; ok && p.Kind == Word {
-			channel, age = mask, 0
-		}
-		tokens = append(tokens, p)
-	}
+	a := appender{tokens: tokens, first: len(tokens), lastEnd: -1}
 	for i := 0; i < len(text); {
-		start, end := nextSpan(text, i)
-		if start == end {
+		s := nextSpan(text, i)
+		if s.start == s.end {
 			break
 		}
-		if n := phoneLen(text[start:]); n > 0 && (start == 0 || !isWordByte(text[start-1])) {
-			add(piece{End: int32(n)}.mask(maskPhone), start)
-			i = start + n
+		if n := phoneLen(text[s.start:]); n > 0 && (s.start == 0 || !isWordByte(text[s.start-1])) {
+			phone := newPiece(Token{End: int32(n)}.mask(maskPhone))
+			a.add(&phone, s.start)
+			i = s.start + n
 			continue
 		}
-		for _, p := range t.span(text[start:end]) {
-			add(p, start)
+		pieces := t.cache.pieces(text[s.start:s.end], s.hash)
+		for k := range pieces {
+			a.add(&pieces[k], s.start)
 		}
-		i = end
+		i = s.end
 	}
-	maskNames(tokens[first:])
-	return tokens
+	if a.mayName {
+		maskNames(a.tokens[a.first:])
+	}
+	return a.tokens
 }
 
-// span returns the tokens of one span of text without blanks.
-func (t *Tokenizer) span(span string) []piece {
-	pieces, ok := t.cache[span]
-	if ok {
-		return pieces
-	}
-	if t.cache == nil || len(t.cache) >= maxCachedSpans {
-		t.cache = make(map[string][]piece, 1<<10)
-	}
-	span = strings.Clone(span)
-	pieces = cutSpan(span)
-	t.cache[span] = pieces
-	return pieces
+// An appender puts the pieces of spans together to the tokens of a text.
+type appender struct {
+	tokens  []Token
+	first   int // of the tokens of this text
+	lastEnd int32
+	channel string // mask of the messenger named just before, if any
+	age     int    // tokens since
+	mayName bool   // there may be names of persons to mask
 }
 
-// nextSpan returns the range of the next span at or after i. Spans end at blanks, and at
-// maxSpan bytes, since prose takes quadratic time on runs of punctuation.
-func nextSpan(text string, i int) (start, end int) {
+func (a *appender) add(p *piece, at int) {
+	t := p.Token
+	t.Start += int32(at)
+	t.End += int32(at)
+	t.Glued = t.Start == a.lastEnd
+	a.lastEnd = t.End
+	a.mayName = a.mayName || p.namesNext
+	if a.channel != "" {
+		if a.age++; t.isAccount() {
+			t = t.mask(a.channel)
+		} else if a.age > 3 {
+			a.channel = ""
+		}
+	}
+	if p.messenger != "" && t.Kind == Word {
+		a.channel, a.age = p.messenger, 0
+	}
+	a.tokens = append(a.tokens, t)
+}
+
+// A span is a stretch of text without blanks.
+type span struct {
+	start, end int
+	hash       uint64 // Hash of it
+}
+
+// nextSpan returns the next span at or after i. Spans end at blanks, and at maxSpan bytes,
+// since prose takes quadratic time on runs of punctuation.
+func nextSpan(text string, i int) span {
 	for i < len(text) {
 		r, n := decode(text[i:])
-		if !unicode.IsSpace(r) {
+		if !isSpace(r) {
 			break
 		}
 		i += n
 	}
-	start = i
-	for i < len(text) && i-start < maxSpan {
-		r, n := decode(text[i:])
-		if unicode.IsSpace(r) {
+	s := span{start: i, hash: offset64}
+	for i < len(text) && i-s.start < maxSpan {
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(text[i:])
+			if unicode.IsSpace(r) {
+				break
+			}
+			s.hash = Extend(s.hash, text[i:i+n])
+			i += n
+			continue
+		}
+		if isSpace(rune(c)) {
 			break
 		}
-		i += n
+		s.hash = (s.hash ^ uint64(c)) * prime64
+		i++
 	}
-	return start, i
+	s.end = i
+	return s
 }
 
 // maxSpan is the length in bytes at which a span is cut.
 const maxSpan = 256
+
+func isSpace(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == ' ' || '\t' <= r && r <= '\r'
+	}
+	return unicode.IsSpace(r)
+}
 
 func decode(s string) (rune, int) {
 	if s[0] < utf8.RuneSelf {
@@ -151,10 +167,10 @@ func decode(s string) (rune, int) {
 	return utf8.DecodeRuneInString(s)
 }
 
-// mask returns the piece as a token of the given class.
-func (p piece) mask(class string) piece {
-	p.Text, p.Hash, p.Kind = class, Hash(class), Mask
-	return p
+// mask returns the token as one of the given class.
+func (t Token) mask(class string) Token {
+	t.Text, t.Hash, t.Kind = class, Hash(class), Mask
+	return t
 }
 
 func isWordByte(c byte) bool {
