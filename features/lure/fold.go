@@ -1,6 +1,7 @@
 package lure
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -118,15 +119,11 @@ func numberEnd(s string, i int) int {
 // fold returns the folded form of a letter, or 0 for marks that matching ignores.
 func fold(r rune) rune {
 	if r < utf8.RuneSelf {
-		r |= 0x20
-		if r == 'l' {
-			return 'i'
-		}
-		return r
+		return foldASCII(r)
 	}
 	switch {
 	case r < 0x0250, 0x1E00 <= r && r <= 0x1EFF:
-		return foldLatin(r)
+		return foldedLatin()[r]
 	case 0x0300 <= r && r <= 0x036F: // loose accents
 		return 0
 	case 0x0400 <= r && r <= 0x052F:
@@ -144,6 +141,24 @@ func fold(r rune) rune {
 	return unicode.ToLower(r)
 }
 
+func foldASCII(r rune) rune {
+	if r |= 0x20; r == 'l' {
+		return 'i'
+	}
+	return r
+}
+
+// foldedLatin holds what foldLatin makes of the letters up to U+024F and from U+1E00 on.
+var foldedLatin = sync.OnceValue(func() *[0x1F00]rune {
+	table := new([0x1F00]rune)
+	for r := range table {
+		if r >= utf8.RuneSelf && r < 0x0250 || r >= 0x1E00 {
+			table[r] = foldLatin(rune(r))
+		}
+	}
+	return table
+})
+
 // foldLatin strips the accents of a Latin letter.
 func foldLatin(r rune) rune {
 	switch r {
@@ -157,7 +172,7 @@ func foldLatin(r rune) rune {
 	var buf [utf8.UTFMax]byte
 	base, _ := utf8.DecodeRune(norm.NFD.Bytes(buf[:utf8.EncodeRune(buf[:], r)]))
 	if base < utf8.RuneSelf {
-		return fold(base)
+		return foldASCII(base)
 	}
 	return unicode.ToLower(base)
 }

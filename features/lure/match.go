@@ -294,15 +294,15 @@ func (m *matcher) begins(c *Catalogue, o *occurrence, start start) {
 		return
 	}
 	h := hit{cue: ph.cue, language: ph.language, from: o.from, to: o.to, obfuscated: o.obfuscated}
-	if m.complete(&h, ph.slots, int(start.slot)+1) && m.isNew(&h) {
+	if done, ok := m.complete(h, ph.slots, int(start.slot)+1); ok && m.isNew(done) {
 		m.count[ph.cue]++
-		m.hits = append(m.hits, h)
+		m.hits = append(m.hits, done)
 	}
 }
 
 // isNew reports whether a hit is not there yet. Languages share words ("telegram"); of the
 // same hit in several the one counts that the ad is in, for its negations.
-func (m *matcher) isNew(h *hit) bool {
+func (m *matcher) isNew(h hit) bool {
 	for i := len(m.hits) - 1; i >= 0 && m.hits[i].from == h.from; i-- {
 		old := &m.hits[i]
 		if old.cue != h.cue || old.to != h.to {
@@ -317,33 +317,36 @@ func (m *matcher) isNew(h *hit) bool {
 }
 
 // complete fills the slots of a phrase from slot k on, behind what the hit covers already,
-// and extends the hit over them.
-func (m *matcher) complete(h *hit, slots []compiledSlot, k int) bool {
+// and returns the hit extended over them.
+func (m *matcher) complete(h hit, slots []compiledSlot, k int) (hit, bool) {
 	if k == len(slots) {
-		return true
+		return h, true
 	}
-	s, reach := &slots[k], int32(0)
-	if s.gap {
-		reach = maxGap
-	}
-	end := min(int(h.to+reach)+1, len(m.symbols))
-	near := m.occurrences[m.firstFrom[h.to]:m.firstFrom[end]]
-	for n := range near {
-		o := &near[n]
-		if !s.has(o.part) || !m.mayFollow(s, h.to, o.from) {
-			continue
-		}
-		more := *h
-		more.to, more.obfuscated = o.to, h.obfuscated || o.obfuscated
+	s := &slots[k]
+	if int(h.to) < len(m.symbols) {
+		end := h.to + 1
 		if s.gap {
-			more.gap = [2]int32{h.to, o.from}
+			end = min(end+maxGap, int32(len(m.symbols)))
 		}
-		if m.complete(&more, slots, k+1) {
-			*h = more
-			return true
+		for n := m.firstFrom[h.to]; n < m.firstFrom[end]; n++ {
+			o := &m.occurrences[n]
+			if !s.has(o.part) || !m.mayFollow(s, h.to, o.from) {
+				continue
+			}
+			more := h
+			more.to, more.obfuscated = o.to, h.obfuscated || o.obfuscated
+			if s.gap {
+				more.gap = [2]int32{h.to, o.from}
+			}
+			if done, ok := m.complete(more, slots, k+1); ok {
+				return done, true
+			}
 		}
 	}
-	return s.optional && m.complete(h, slots, k+1)
+	if s.optional {
+		return m.complete(h, slots, k+1)
+	}
+	return h, false
 }
 
 // has reports whether a part fills the slot.

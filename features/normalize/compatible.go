@@ -13,7 +13,7 @@ func composeCompatible(out, units []unit, traces *Traces) []unit {
 	var buf []byte
 	for i := 0; i < len(units); {
 		u := units[i]
-		if u.r < 0x80 && (i+1 == len(units) || units[i+1].r < 0x300) {
+		if isInert(u.r) && (i+1 == len(units) || units[i+1].r < 0x300 || isInert(units[i+1].r)) {
 			out = append(out, u)
 			i++
 			continue
@@ -29,7 +29,7 @@ func composeCompatible(out, units []unit, traces *Traces) []unit {
 		for _, v := range units[i:j] {
 			buf = utf8.AppendRune(buf, v.r)
 		}
-		if norm.NFKC.IsNormal(buf) {
+		if norm.NFKC.QuickSpan(buf) == len(buf) || norm.NFKC.IsNormal(buf) {
 			out = append(out, units[i:j]...)
 		} else {
 			out = appendComposed(out, norm.NFKC.Bytes(buf), units[i:j], traces)
@@ -39,11 +39,17 @@ func composeCompatible(out, units []unit, traces *Traces) []unit {
 	return out
 }
 
+// isInert reports whether r stays as it is beside others of its kind: ASCII, common letters
+// and punctuation of Latin scripts, Chinese characters.
+func isInert(r rune) bool {
+	return r < 0x80 || kindOf(r) != suspectKind || firstHan <= r && r <= lastHan
+}
+
 // segmentEnd returns the end of the run that starts at units[i] and composes on its own.
 func segmentEnd(units []unit, i int) int {
 	j := i + 1
 	for j < len(units) && j < i+64 {
-		if r := units[j].r; r < 0x300 {
+		if r := units[j].r; r < 0x300 || isInert(r) {
 			break
 		} else if p := norm.NFKC.PropertiesString(string(r)); p.BoundaryBefore() {
 			break
@@ -95,6 +101,9 @@ func decorated(r rune) (rune, bool) {
 		return 'A' + r - 0x1F150, true
 	case 0x1F170 <= r && r <= 0x1F189: // negative squared
 		return 'A' + r - 0x1F170, true
+	}
+	if r < 0x0250 || r > 0x02AF && r < 0x1D00 || r > 0xA7FF {
+		return 0, false
 	}
 	plain, ok := smallCapitals[r]
 	return plain, ok

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -50,4 +51,24 @@ func TestWindowsAreLikeTheWhole(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Runes that are taken for inert must be what NFKC makes of them, and begin a segment.
+func TestInertRunes(t *testing.T) {
+	for r := rune(0); r <= 0x10FFFF; r++ {
+		if !isInert(r) {
+			continue
+		}
+		if s := string(r); !norm.NFKC.IsNormalString(s) || !norm.NFKC.PropertiesString(s).BoundaryBefore() {
+			t.Errorf("%U is not inert", r)
+		}
+		if _, ok := decorated(r); ok {
+			t.Errorf("%U is decorated", r)
+		}
+	}
+	for r := range smallCapitals {
+		if _, ok := decorated(r); !ok {
+			t.Errorf("%U is not decorated", r)
+		}
+	}
 }

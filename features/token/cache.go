@@ -34,8 +34,12 @@ type cachedSpan struct {
 
 // pieces returns the pieces of a span with the given hash, valid until the next call.
 func (c *spanCache) pieces(text string, hash uint64) []piece {
-	if c.slots == nil || len(c.spans) == maxCachedSpans {
-		c.slots, c.spans = make([]int32, 1<<10), nil
+	if c.slots == nil {
+		c.slots = make([]int32, 1<<10)
+	}
+	if len(c.spans) == maxCachedSpans {
+		clear(c.slots)
+		c.spans = c.spans[:0]
 	}
 	slot := c.slot(text, hash)
 	if *slot == 0 {

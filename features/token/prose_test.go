@@ -103,3 +103,15 @@ func TestPunctuationNeedsNoProse(t *testing.T) {
 		}
 	})
 }
+
+// Punctuation that is trimmed off a span must make no token.
+func TestTrimmedSpans(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"a", "I", "Team", "http", "www", "com", "U", "S", "Mr", ".", ",", ":", ")", "!", "?", ";", "3", "-"})
+	rapid.Check(t, func(t *rapid.T) {
+		span := strings.Join(rapid.SliceOfN(pieces, 1, 8).Draw(t, "pieces"), "")
+		trimmed, hash := trimSpan(span, Hash(span))
+		if got, want := cutSpan(trimmed), cutSpan(span); !slices.Equal(got, want) || hash != Hash(trimmed) {
+			t.Fatalf("tokens of %q trimmed to %q\n got %v\nwant %v", span, trimmed, got, want)
+		}
+	})
+}

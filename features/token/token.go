@@ -11,6 +11,7 @@
 package token
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -70,7 +71,7 @@ func (t *Tokenizer) Append(tokens []Token, text string) []Token {
 			i = s.start + n
 			continue
 		}
-		pieces := t.cache.pieces(text[s.start:s.end], s.hash)
+		pieces := t.cache.pieces(trimSpan(text[s.start:s.end], s.hash))
 		for k := range pieces {
 			a.add(&pieces[k], s.start)
 		}
@@ -148,6 +149,27 @@ func nextSpan(text string, i int) span {
 	}
 	s.end = i
 	return s
+}
+
+// trimSpan cuts the punctuation behind a plain word off a span, so that the cache holds
+// the word once. It makes no token.
+func trimSpan(span string, hash uint64) (string, uint64) {
+	end := len(span)
+	for end > 0 && strings.IndexByte(",.;:!?)", span[end-1]) >= 0 {
+		end--
+	}
+	if end == len(span) || end == 0 {
+		return span, hash
+	}
+	for i := range end {
+		if c := span[i]; c|0x20 < 'a' || c|0x20 > 'z' {
+			return span, hash
+		}
+	}
+	if needsProse(span[:end]) {
+		return span, hash
+	}
+	return span[:end], Hash(span[:end])
 }
 
 // maxSpan is the length in bytes at which a span is cut.
