@@ -112,14 +112,7 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	words, err := o.reasons.words(o.streams)
-	if err != nil {
-		return err
-	}
-	model, err := loadModel(o.streams, o.model)
-	if err == nil {
-		err = o.share.apply(model)
-	}
+	words, model, err := judging(o.streams, o.model, &o.reasons, &o.share)
 	if err != nil {
 		return err
 	}

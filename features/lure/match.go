@@ -3,8 +3,6 @@ package lure
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/lurescan/lurescan/features/normalize"
 )
@@ -154,118 +152,6 @@ func (m *matcher) wordEnd(p *part, to int) int {
 	return end
 }
 
-// verify judges what stands between and around the letters of a part that matched: its
-// edges, the spaces it expects, cuts that only a disguise explains, accents and digits.
-func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfuscated bool) {
-	syms := m.symbols[from:to]
-	cuts, fillers, digits := 0, 0, 0
-	uniform, apart := true, nothing // whether all letters stand apart, and by what
-	for k := range syms {
-		s := &syms[k]
-		if s.digit {
-			digits++
-		}
-		if k == 0 {
-			continue
-		}
-		if s.before == nothing && unicode.IsMark(s.r) {
-			continue // a vowel sign stays with its letter when letters are spaced apart
-		}
-		if apart == nothing {
-			apart = s.before
-		}
-		uniform = uniform && s.before == apart && apart != nothing
-		switch {
-		case s.before == nothing:
-		case p.blanks&(1<<k) != 0 && s.before <= blank, p.pauses&(1<<k) != 0 && s.before == pause:
-		case s.before == filler:
-			fillers++
-		default:
-			cuts++
-			if !p.cutAllowed(m.symbols, from, to, from+k) {
-				cuts += len(syms)
-			}
-		}
-	}
-	if digits*2 > len(syms) || !m.accentsFit(p, text, from, to) {
-		return false, false
-	}
-	if len(syms) < minCutWord/2 && !m.sameLetters(p, text, from, to) {
-		return false, false
-	}
-	for _, n := range p.numbers {
-		if s := syms[n.at]; text.Clean[s.start:s.end] != n.digits {
-			return false, false
-		}
-	}
-	switch {
-	case cuts == 0:
-	case uniform && len(syms) >= 4:
-		fillers++
-	case cuts == 1 && p.unspaced, cuts == 1 && len(syms) >= minCutWord:
-	case cuts > 1 && cuts < len(syms) && p.unspaced:
-		fillers++
-	default:
-		return false, false
-	}
-	return true, fillers > 0 || digits > 0
-}
-
-// minCutWord is the length from which a Latin phrase may have a space or hyphen that it
-// does not expect ("tele marketing").
-const minCutWord = 8
-
-// cutAllowed reports whether an unexpected separator before symbol at may stand inside
-// the phrase. In scripts without spaces one of the pieces beside the cut must lie wholly
-// inside the phrase and be short: "高 薪" is a cut word, "提高 薪资" two phrases.
-func (p *part) cutAllowed(symbols []symbol, from, to, at int) bool {
-	if symbols[at].before > blank {
-		return false
-	}
-	if !p.unspaced {
-		return true
-	}
-	left, right := at, at
-	for left > 0 && symbols[left].before == nothing || left == at {
-		left--
-	}
-	for right++; right < len(symbols) && symbols[right].before == nothing; right++ {
-	}
-	return left >= from && at-left <= 2 || right <= to && right-at <= 2
-}
-
-// accentsFit reports whether the letters of the text are those of the part with their
-// accents, or are typed without any. Short words without accents mean something else.
-func (m *matcher) accentsFit(p *part, text *normalize.Text, from, to int) bool {
-	const minBare = 6
-	bare, differ, k := true, false, from
-	for _, want := range p.letters {
-		s := m.symbols[k]
-		k++
-		if want < utf8.RuneSelf || want > 0x1EFF || want > 0x24F && want < 0x1E00 {
-			continue // no Latin letter with an accent
-		}
-		got := letterAt(text.Clean, s)
-		bare = bare && got < utf8.RuneSelf
-		differ = differ || got != want
-	}
-	return !differ || bare && to-from >= minBare
-}
-
-// sameLetters reports whether the Latin letters of the text are those of the part: in short
-// words an i for an l makes another word ("TIG", "tlg"), and is no disguise.
-func (m *matcher) sameLetters(p *part, text *normalize.Text, from, to int) bool {
-	k := from
-	for _, want := range p.letters {
-		s := m.symbols[k]
-		k++
-		if got := letterAt(text.Clean, s); s.r == 'i' && !s.digit && want < utf8.RuneSelf && got < utf8.RuneSelf && got != want {
-			return false
-		}
-	}
-	return true
-}
-
 // assemble joins parts to phrases and phrases to cues, and settles which are negated.
 func (m *matcher) assemble(c *Catalogue) []hit {
 	m.hits = m.hits[:0]
@@ -381,32 +267,6 @@ func (m *matcher) isShortPiece(i int32) bool {
 	return false
 }
 
-// negate marks the hits that a negation stands with: "no .. fee", "手续费 .. 没有". A
-// negation reaches a few words, not past the end of a sentence.
-func (m *matcher) negate(c *Catalogue) {
-	m.negators = m.negators[:0]
-	for _, h := range m.hits {
-		if h.cue == c.negatorBefore || h.cue == c.negatorAfter {
-			m.negators = append(m.negators, h)
-		}
-	}
-	m.hits = slices.DeleteFunc(m.hits, func(h hit) bool { return h.cue == c.negatorBefore || h.cue == c.negatorAfter })
-	for i := range m.hits {
-		h := &m.hits[i]
-		if !c.Cues[h.cue].Negatable {
-			continue
-		}
-		for k := range m.negators {
-			n := &m.negators[k]
-			if m.negates(c, n, h) && (n.language == h.language || m.speaks[n.language]) && !m.insideCue(c, n, h) {
-				h.cue = c.Cues[h.cue].negated
-				break
-			}
-		}
-	}
-	m.spread(c)
-}
-
 // negates reports whether a negation stands before, behind or in the gap of a hit.
 func (m *matcher) negates(c *Catalogue, n, h *hit) bool {
 	if n.cue == c.negatorAfter {
@@ -414,61 +274,3 @@ func (m *matcher) negates(c *Catalogue, n, h *hit) bool {
 	}
 	return n.to <= h.from && m.near(n.to, h.from) || n.from >= h.gap[0] && n.to <= h.gap[1]
 }
-
-// spread negates the hits that lie inside a negated hit of their cue, and warnings that are
-// part of a protest of safety ("this is no scam").
-func (m *matcher) spread(c *Catalogue) {
-	for i := range m.hits {
-		h := &m.hits[i]
-		negated := c.Cues[h.cue].negated
-		if !c.Cues[h.cue].Negatable {
-			continue
-		}
-		for j := range m.hits {
-			o := &m.hits[j]
-			if o.from <= h.from && h.to <= o.to && (o.cue == negated || h.cue == c.warning && o.cue == c.safetyClaim) {
-				h.cue = negated
-				break
-			}
-		}
-	}
-}
-
-// insideCue reports whether a negation is part of another cue than the hit it stands with,
-// and denies that one only: "no experience needed, free flight".
-func (m *matcher) insideCue(c *Catalogue, n, hit *hit) bool {
-	for i := range m.hits {
-		h := &m.hits[i]
-		if h.from > n.from {
-			break // they stand in the order of their first symbols
-		}
-		if n.to <= h.to && h != hit && h.cue != hit.cue && c.country[h.cue] == "" {
-			return true
-		}
-	}
-	return false
-}
-
-// near reports whether a negation that ends (or begins) at symbol from reaches symbol to.
-func (m *matcher) near(from, to int32) bool {
-	const maxWords, maxUnspaced = 4, 5
-	words, letters := 0, 0
-	for i := from; i <= to && i < int32(len(m.symbols)); i++ {
-		s := &m.symbols[i]
-		if s.before >= pause && i > 0 || s.before >= blank && s.unspaced && isThaiOrLao(s.r) {
-			return false
-		}
-		if i == to {
-			break
-		}
-		if s.unspaced {
-			letters++
-		} else if s.before != nothing {
-			words++
-		}
-	}
-	return words <= maxWords && letters <= maxUnspaced
-}
-
-// isThaiOrLao reports whether a space before a letter ends a phrase.
-func isThaiOrLao(r rune) bool { return 0x0E00 <= r && r <= 0x0EFF }
