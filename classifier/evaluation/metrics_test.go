@@ -23,7 +23,8 @@ func TestMeasureAgreesWithPeers(t *testing.T) {
 			Prevalence                 float64
 			Budgets                    []int
 			CostRatios                 []float64 `json:"cost_ratios"`
-			Label, Verdict             []int
+			Label                      string    // by ad: f for fraudulent, h for honest
+			Verdict                    []int
 			Score, Probability, Weight []float64
 			Figures                    map[string]float64
 		}
@@ -37,7 +38,7 @@ func TestMeasureAgreesWithPeers(t *testing.T) {
 	for n, set := range file.Sets {
 		var predictions []evaluation.Prediction
 		for i := range set.Label {
-			predictions = append(predictions, evaluation.Prediction{Fraud: set.Label[i] == 1, Score: set.Score[i], Probability: set.Probability[i],
+			predictions = append(predictions, evaluation.Prediction{Fraud: set.Label[i] == 'f', Score: set.Score[i], Probability: set.Probability[i],
 				Verdict: file.Verdicts[set.Verdict[i]], Weight: set.Weight[i]})
 		}
 		o := evaluation.Options{Prevalence: set.Prevalence, Budgets: set.Budgets, CostRatios: set.CostRatios}

@@ -80,7 +80,7 @@ def main():
         y, s, p, v, w = random_set(rng, int(rng.integers(40, 160)), prevalence)
         sets.append({
             "prevalence": prevalence, "budgets": budgets, "cost_ratios": ratios,
-            "label": y.tolist(), "score": s.tolist(), "probability": p.tolist(), "verdict": v.tolist(), "weight": w.tolist(),
+            "label": "".join("hf"[k] for k in y), "score": s.tolist(), "probability": p.tolist(), "verdict": v.tolist(), "weight": w.tolist(),
             "figures": figures(y, s, p, v, w, prevalence, budgets, ratios),
         })
     lines = ",\n".join(json.dumps(x, separators=(",", ":")) for x in sets)
