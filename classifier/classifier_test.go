@@ -162,7 +162,7 @@ func TestReadWrite(t *testing.T) {
 			m.Derive()
 		}
 		text := encode(t, m)
-		back, err := classifier.Parse(text)
+		back, err := classifier.Parse(string(text))
 		if err != nil {
 			t.Fatalf("reading what was written: %v", err)
 		}
@@ -189,7 +189,7 @@ func example(t *testing.T) string {
 // A model file is read as if an enemy had written it: everything that is wrong is named.
 func TestHostileModels(t *testing.T) {
 	good := example(t)
-	if _, err := classifier.Parse([]byte(good)); err != nil {
+	if _, err := classifier.Parse(good); err != nil {
 		t.Fatalf("the good model: %v", err)
 	}
 	tests := []struct{ name, old, new, want string }{
@@ -230,7 +230,7 @@ func TestHostileModels(t *testing.T) {
 			if bad == good {
 				t.Fatalf("the good model has no %q", tt.old)
 			}
-			_, err := classifier.Parse([]byte(bad))
+			_, err := classifier.Parse(bad)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error = %v, want one with %q", err, tt.want)
 			}
@@ -244,7 +244,7 @@ func TestHostileModels(t *testing.T) {
 func TestWeightsMustFit(t *testing.T) {
 	m := modelOf(counted([]labelled{{features.Ad{Description: "earn money"}, true, "chat"}}))
 	m.Weights = &classifier.Groups[[]float64]{Words: []float64{1}}
-	if _, err := classifier.Parse(encode(t, m)); err == nil || !strings.Contains(err.Error(), "1 weights for") {
+	if _, err := classifier.Parse(string(encode(t, m))); err == nil || !strings.Contains(err.Error(), "1 weights for") {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -266,7 +266,7 @@ func TestBackwardCompatibility(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := classifier.Parse(data)
+		m, err := classifier.Parse(string(data))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -329,11 +329,11 @@ func FuzzParse(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m, err := classifier.Parse(data)
+		m, err := classifier.Parse(string(data))
 		if err != nil {
 			return
 		}
-		if _, err := classifier.Parse(encode(t, m)); err != nil {
+		if _, err := classifier.Parse(string(encode(t, m))); err != nil {
 			t.Fatalf("a model that was read cannot be read again: %v", err)
 		}
 	})
