@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -20,7 +21,7 @@ type scanner struct {
 var errTruncated = errors.New("the file ends in the middle of the counts")
 
 // object reads an object, calling value behind each name.
-func (s *scanner) object(value func(name string, plain bool) error) error {
+func (s *scanner) object(value func(name string, odd bool) error) error {
 	if err := s.expect('{'); err != nil {
 		return err
 	}
@@ -32,14 +33,14 @@ func (s *scanner) object(value func(name string, plain bool) error) error {
 }
 
 // members reads the members of an object and its end, from the first name on.
-func (s *scanner) members(value func(name string, plain bool) error) error {
+func (s *scanner) members(value func(name string, odd bool) error) error {
 	for {
-		name, plain, err := s.name()
+		name, odd, err := s.name()
 		if err == nil {
 			err = s.expect(':')
 		}
 		if err == nil {
-			err = value(name, plain)
+			err = value(name, odd)
 		}
 		if err != nil {
 			return err
@@ -56,9 +57,9 @@ func (s *scanner) members(value func(name string, plain bool) error) error {
 	}
 }
 
-// name reads a string. Nearly all hold no escapes and are shared with the text. plain says
-// that it is of printable ASCII; what else it is, is for the caller to check.
-func (s *scanner) name() (name string, plain bool, err error) {
+// name reads a string. Nearly all hold no escapes and are shared with the text. odd says
+// that it may hold a control character.
+func (s *scanner) name() (name string, odd bool, err error) {
 	if err := s.expect('"'); err != nil {
 		return "", false, err
 	}
@@ -67,37 +68,43 @@ func (s *scanner) name() (name string, plain bool, err error) {
 	if size < 0 {
 		return "", false, errTruncated
 	}
-	kind := uint8(kindPlain)
-	for _, c := range []byte(rest[:size]) {
-		kind |= kinds[c]
+	name = rest[:size]
+	all := byte(0)
+	for _, c := range []byte(name) {
+		all |= kinds[c]
 	}
 	switch {
-	case kind&kindEscape != 0:
+	case all == 0:
+	case all&kindEscape != 0:
 		name, err := s.escapedName(s.at - 1)
-		return name, false, err
-	case kind&kindControl != 0:
+		return name, true, err
+	case all&kindControl != 0:
 		return "", false, errors.New("a name holds a control character")
+	case !utf8.ValidString(name):
+		return "", false, fmt.Errorf("name %.40q is no valid UTF-8", name)
 	}
 	s.at += size + 1
-	return rest[:size], kind == kindPlain, nil
+	return name, all&kindOdd != 0, nil
 }
 
-// Kinds of bytes in a string, as bits of a set.
+// Kinds of bytes in a string, as bits of a set; none for printable ASCII.
 const (
-	kindPlain   = 0      // printable ASCII
-	kindWide    = 1 << 0 // part of a longer character, or DEL
-	kindEscape  = 1 << 1
-	kindControl = 1 << 2 // which JSON wants escaped
+	kindWide    = 1 << iota // part of a longer character
+	kindOdd                 // DEL, or the first byte of a control character outside ASCII
+	kindControl             // which JSON wants escaped
+	kindEscape
 )
 
-var kinds = func() (kinds [256]uint8) {
+var kinds = func() (kinds [256]byte) {
 	for c := range kinds {
 		switch {
 		case c < ' ':
 			kinds[c] = kindControl
 		case c == '\\':
 			kinds[c] = kindEscape
-		case c > '~':
+		case c == 0x7f || c == 0xc2:
+			kinds[c] = kindWide | kindOdd
+		case c > 0x7f:
 			kinds[c] = kindWide
 		}
 	}

@@ -183,11 +183,11 @@ func (s *tailScanner) readWeights(g features.Group) error {
 // readCounts reads the features of a group.
 func (s *tailScanner) readCounts(g features.Group) error {
 	first, last := len(s.names), ""
-	err := s.object(func(name string, plain bool) error {
+	err := s.object(func(name string, odd bool) error {
 		if len(s.names)-first == maxFeatures {
 			return fmt.Errorf("more than %d features", maxFeatures)
 		}
-		if !plain || name == "" || len(name) > maxNameLen {
+		if odd || name == "" || len(name) > maxNameLen {
 			if err := checkName(name); err != nil {
 				return err
 			}
