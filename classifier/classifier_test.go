@@ -2,6 +2,7 @@ package classifier_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
 	"math"
@@ -156,13 +157,13 @@ func TestReadWrite(t *testing.T) {
 			m.Weights = &classifier.Groups[[]float64]{}
 			for g := range features.NumGroups {
 				for range m.Evidence(g) {
-					*m.Weights.Of(g) = append(*m.Weights.Of(g), float64(rapid.IntRange(-20000, 20000).Draw(t, "w"))/1e4)
+					*m.Weights.Of(g) = append(*m.Weights.Of(g), rapid.OneOf(rapid.Custom(func(t *rapid.T) float64 { return float64(rapid.IntRange(-20000, 20000).Draw(t, "w")) / 1e4 }), rapid.Float64Range(-1000, 1000)).Draw(t, "weight"))
 				}
 			}
 			m.Derive()
 		}
 		text := encode(t, m)
-		back, err := classifier.Parse(text)
+		back, err := classifier.Parse(string(text))
 		if err != nil {
 			t.Fatalf("reading what was written: %v", err)
 		}
@@ -189,7 +190,7 @@ func example(t *testing.T) string {
 // A model file is read as if an enemy had written it: everything that is wrong is named.
 func TestHostileModels(t *testing.T) {
 	good := example(t)
-	if _, err := classifier.Parse([]byte(good)); err != nil {
+	if _, err := classifier.Parse(good); err != nil {
 		t.Fatalf("the good model: %v", err)
 	}
 	tests := []struct{ name, old, new, want string }{
@@ -230,7 +231,7 @@ func TestHostileModels(t *testing.T) {
 			if bad == good {
 				t.Fatalf("the good model has no %q", tt.old)
 			}
-			_, err := classifier.Parse([]byte(bad))
+			_, err := classifier.Parse(bad)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error = %v, want one with %q", err, tt.want)
 			}
@@ -244,8 +245,46 @@ func TestHostileModels(t *testing.T) {
 func TestWeightsMustFit(t *testing.T) {
 	m := modelOf(counted([]labelled{{features.Ad{Description: "earn money"}, true, "chat"}}))
 	m.Weights = &classifier.Groups[[]float64]{Words: []float64{1}}
-	if _, err := classifier.Parse(encode(t, m)); err == nil || !strings.Contains(err.Error(), "1 weights for") {
+	if _, err := classifier.Parse(string(encode(t, m))); err == nil || !strings.Contains(err.Error(), "1 weights for") {
 		t.Errorf("error = %v", err)
+	}
+}
+
+// A list of weights is read as strictly as JSON has it.
+func TestWeightsAreNumbers(t *testing.T) {
+	m := modelOf(counted([]labelled{{features.Ad{Description: "earn"}, true, "chat"}}))
+	m.Weights = &classifier.Groups[[]float64]{Traces: []float64{0.125}}
+	good := string(encode(t, m))
+	for number, want := range map[string]string{
+		"0.125": "1 weights for", "1e-3": "1 weights for", " -12.5\n": "1 weights for", // sound, but of no trace
+		"00.5": "no number", "1.": "no number", ".5": "no number", "-": "no number", "+1": "no number", "true": "no number", "0.1 0.2": "unexpected",
+		"1001": "out of range", "-1e9": "out of range", "1e999": "no number", "0.5,": "no number",
+	} {
+		_, err := classifier.Parse(strings.Replace(good, "0.125", number, 1))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error = %v, want one with %q", number, err, want)
+		}
+	}
+}
+
+// White space means nothing: a model that a JSON tool has laid out anew is the same model.
+func TestLayoutIsFree(t *testing.T) {
+	text := []byte(example(t))
+	var indented, compact bytes.Buffer
+	if err := json.Indent(&indented, text, "\t", "    "); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Compact(&compact, text); err != nil {
+		t.Fatal(err)
+	}
+	for _, layout := range []string{indented.String(), compact.String()} {
+		m, err := classifier.Parse(layout)
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, layout)
+		}
+		if !bytes.Equal(encode(t, m), text) {
+			t.Error("the model changes with the layout of its file")
+		}
 	}
 }
 
@@ -266,7 +305,7 @@ func TestBackwardCompatibility(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := classifier.Parse(data)
+		m, err := classifier.Parse(string(data))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -329,11 +368,11 @@ func FuzzParse(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m, err := classifier.Parse(data)
+		m, err := classifier.Parse(string(data))
 		if err != nil {
 			return
 		}
-		if _, err := classifier.Parse(encode(t, m)); err != nil {
+		if _, err := classifier.Parse(string(encode(t, m))); err != nil {
 			t.Fatalf("a model that was read cannot be read again: %v", err)
 		}
 	})

@@ -1,7 +1,7 @@
 package classifier
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -71,66 +71,27 @@ func (c *Counts) Prune(keep func(g features.Group, name string) bool) {
 // maxCount bounds every count, so that sums of counts stay exact in floating point.
 const maxCount = 1 << 50
 
-// check reports the first thing in the counts that no data can have produced.
-func (c *Counts) check() error {
-	if len(c.Ads) != len(c.Strata) {
-		return fmt.Errorf("%d strata, but ads of %d", len(c.Strata), len(c.Ads))
-	}
-	if !isStrictlySorted(c.Strata) {
-		return fmt.Errorf("strata are not in order, or stand twice")
-	}
+// checkStrata reports the first thing in strata and their ads that no data can have produced.
+func (c *Counts) checkStrata() error {
 	for s, ads := range c.Ads {
-		if err := ads.check(ClassCount{maxCount, maxCount}); err != nil {
+		if s > 0 && c.Strata[s-1] >= c.Strata[s] {
+			return fmt.Errorf("strata are not in order, or stand twice")
+		}
+		if err := ads.check(&ClassCount{maxCount, maxCount}); err != nil {
 			return fmt.Errorf("ads of stratum %q: %w", c.Strata[s], err)
 		}
 	}
-	for g := range c.Groups {
-		if err := c.checkGroup(&c.Groups[g]); err != nil {
-			return fmt.Errorf("group %s: %w", features.Group(g), err)
-		}
-	}
 	return nil
 }
 
-func (c *Counts) checkGroup(fc *FeatureCounts) error {
-	if !isStrictlySorted(fc.Names) {
-		return fmt.Errorf("features are not in order, or stand twice")
-	}
-	for i, cells := range fc.Cells {
-		last := int32(-1)
-		for _, cell := range cells {
-			if cell.Stratum <= last || int(cell.Stratum) >= len(c.Strata) {
-				return fmt.Errorf("feature %q: stratum %d is out of order or range", fc.Names[i], cell.Stratum)
-			}
-			last = cell.Stratum
-			if err := cell.check(c.Ads[cell.Stratum]); err != nil {
-				return fmt.Errorf("feature %q in stratum %q: %w", fc.Names[i], c.Strata[cell.Stratum], err)
-			}
-		}
-		if len(cells) == 0 {
-			return fmt.Errorf("feature %q has no counts", fc.Names[i])
-		}
-	}
-	return nil
-}
-
-func (a ClassCount) check(limit ClassCount) error {
+func (a ClassCount) check(limit *ClassCount) error {
 	switch {
-	case a.Honest < 0 || a.Fraud < 0:
-		return fmt.Errorf("a count is negative")
 	case a.Honest > limit.Honest || a.Fraud > limit.Fraud:
-		return fmt.Errorf("a count is larger than the number of ads")
-	case a == ClassCount{}:
-		return fmt.Errorf("the counts are zero")
+		return errors.New("a count is larger than the number of ads")
+	case a.Honest|a.Fraud < 0:
+		return errors.New("a count is negative")
+	case a.Honest|a.Fraud == 0:
+		return errors.New("the counts are zero")
 	}
 	return nil
-}
-
-func isStrictlySorted(names []string) bool {
-	for i := 1; i < len(names); i++ {
-		if cmp.Compare(names[i-1], names[i]) >= 0 {
-			return false
-		}
-	}
-	return true
 }

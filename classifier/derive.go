@@ -97,6 +97,14 @@ func (m *Model) cellsOf(g features.Group, names []string) [][]Cell {
 // Ads of strata without fraud count towards a contrast of zero.
 func (m *Model) contrast(e *evidence, alpha float64) {
 	sums, sizes := m.groupTotals(e)
+	logRatio := func(c Cell) float64 {
+		sum, v := sums[c.Stratum], float64(sizes[c.Stratum])
+		fraud := (float64(c.Fraud) + alpha) / (float64(sum.Fraud) + alpha*v)
+		honest := (float64(c.Honest) + alpha) / (float64(sum.Honest) + alpha*v)
+		return math.Log(fraud / honest)
+	}
+	const small = 8
+	smallRatios := make([][small][small]float64, len(sums)) // most counts are small: their logarithms are kept
 	e.logOdds = make([]float64, len(e.names))
 	for i, cells := range e.cells {
 		weighted, ads := 0.0, 0.0
@@ -106,10 +114,17 @@ func (m *Model) contrast(e *evidence, alpha float64) {
 				ads += n * m.Settings.HonestOnly
 				continue
 			}
-			sum, v := sums[c.Stratum], float64(sizes[c.Stratum])
-			fraud := (float64(c.Fraud) + alpha) / (float64(sum.Fraud) + alpha*v)
-			honest := (float64(c.Honest) + alpha) / (float64(sum.Honest) + alpha*v)
-			weighted += n * math.Log(fraud/honest)
+			ratio := 0.0
+			if c.Honest < small && c.Fraud < small {
+				kept := &smallRatios[c.Stratum][c.Honest][c.Fraud]
+				if *kept == 0 {
+					*kept = logRatio(c)
+				}
+				ratio = *kept
+			} else {
+				ratio = logRatio(c)
+			}
+			weighted += n * ratio
 			ads += n
 		}
 		if ads > 0 {

@@ -12,11 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	jsonv2 "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/lurescan/lurescan/features"
 )
 
@@ -36,19 +33,17 @@ const (
 // ErrFormat is what Read wraps when a file is no model, or one of another version.
 var ErrFormat = errors.New("not a lurescan model of a version that this program reads")
 
-// modelFile is the JSON form of a model. Its counts stand last, a feature a line.
+// modelFile is the JSON form of the head of a model. Behind it stand weights and counts.
 type modelFile struct {
-	Format      string              `json:"format"`
-	Version     int                 `json:"version"`
-	Fingerprint Fingerprint         `json:"fingerprint"`
-	Settings    Settings            `json:"settings"`
-	Fit         Fit                 `json:"fit"`
-	Thresholds  Thresholds          `json:"thresholds"`
-	Training    Training            `json:"training"`
-	Priors      priorsFile          `json:"priors"`
-	Strata      []stratumFile       `json:"strata"`
-	Weights     *Groups[weightList] `json:"weights,omitempty"` // in the order of the counts
-	Counts      struct{}            `json:"counts"`            // written by writeCounts, read by scanCounts
+	Format      string        `json:"format"`
+	Version     int           `json:"version"`
+	Fingerprint Fingerprint   `json:"fingerprint"`
+	Settings    Settings      `json:"settings"`
+	Fit         Fit           `json:"fit"`
+	Thresholds  Thresholds    `json:"thresholds"`
+	Training    Training      `json:"training"`
+	Priors      priorsFile    `json:"priors"`
+	Strata      []stratumFile `json:"strata"`
 }
 
 type stratumFile struct {
@@ -77,113 +72,87 @@ func (m *Model) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	at := bytes.LastIndex(text, []byte(countsKey))
 	b := bufio.NewWriterSize(w, 1<<16)
-	b.Write(text[:at])
+	b.Write(bytes.TrimSuffix(text, []byte("\n}")))
+	b.WriteString(",\n ")
 	writeWeights(b, m.Weights)
 	writeCounts(b, m.Counts)
 	b.WriteString("}\n")
 	return b.Flush()
 }
 
-// countsKey begins the counts, the last and by far the largest part of a file. A quote
-// inside a JSON string is escaped, so that these bytes cannot stand in one.
-const countsKey = `"counts":`
-
-// writeWeights writes the weights of each group on one line.
-func writeWeights(b *bufio.Writer, weights *Groups[[]float64]) {
-	if weights == nil {
-		return
-	}
-	b.WriteString("\"weights\": {")
-	var line []byte
-	for g := range features.NumGroups {
-		if g > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(b, "\n  %q: [", g.String())
-		line = line[:0]
-		for i, w := range *weights.Of(g) {
-			if i > 0 {
-				line = append(line, ',')
-			}
-			line = strconv.AppendFloat(line, w, 'g', -1, 64)
-		}
-		b.Write(append(line, ']'))
-	}
-	b.WriteString("\n },\n ")
-}
-
-func writeCounts(b *bufio.Writer, c *Counts) {
-	b.WriteString("\"counts\": {")
-	var line []byte
-	for g := range features.NumGroups {
-		if g > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(b, "\n  %q: {", g.String())
-		fc := &c.Groups[g]
-		for i, name := range fc.Names {
-			line = line[:0]
-			if i > 0 {
-				line = append(line, ',')
-			}
-			line = append(line, "\n"...)
-			line, _ = jsontext.AppendQuote(line, name)
-			line = append(line, ":["...)
-			for k, cell := range fc.Cells[i] {
-				if k > 0 {
-					line = append(line, ',')
-				}
-				line = strconv.AppendInt(line, int64(cell.Stratum), 10)
-				line = strconv.AppendInt(append(line, ','), cell.Honest, 10)
-				line = strconv.AppendInt(append(line, ','), cell.Fraud, 10)
-			}
-			b.Write(append(line, ']'))
-		}
-		b.WriteString("\n  }")
-	}
-	b.WriteString("\n }\n")
-}
-
 // Read reads a model and derives its log-odds. The file may come from anywhere: sizes,
 // keys, numbers and sums are checked, and the error says what is wrong.
 func Read(r io.Reader) (*Model, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxFileSize+1))
+	var b strings.Builder
+	if _, err := io.Copy(&b, io.LimitReader(r, MaxFileSize+1)); err != nil {
+		return nil, err
+	}
+	if b.Len() > MaxFileSize {
+		return nil, fmt.Errorf("model is larger than %d MiB", MaxFileSize>>20)
+	}
+	return Parse(b.String())
+}
+
+// Parse is Read on a text, which the names of the model share.
+func Parse(text string) (*Model, error) {
+	head, tail, err := splitFile(text)
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > MaxFileSize {
-		return nil, fmt.Errorf("model is larger than %d MiB", MaxFileSize>>20)
+	m, err := readHead(head)
+	if err == nil {
+		m.Weights, err = scanTail(tail, m.Counts)
 	}
-	return Parse(data)
-}
-
-// Parse is Read on bytes.
-func Parse(data []byte) (*Model, error) {
-	if err := checkFormat(data); err != nil {
-		return nil, err
+	if err == nil {
+		err = m.check()
 	}
-	at := bytes.Index(data, []byte(countsKey))
-	if at < 0 {
-		return nil, fmt.Errorf("model is damaged: it holds no counts")
-	}
-	var f modelFile
-	head := append(slices.Clip(data[:at]), countsKey+"{}}"...)
-	if err := jsonv2.Unmarshal(head, &f, jsonv2.RejectUnknownMembers(true)); err != nil {
-		return nil, fmt.Errorf("model is damaged: %w", plainJSONError(err))
-	}
-	groups, err := scanCounts(string(data[at+len(countsKey):]))
 	if err != nil {
 		return nil, fmt.Errorf("model is damaged: %w", err)
 	}
-	m := &Model{Fingerprint: f.Fingerprint, Settings: f.Settings, Fit: f.Fit, Thresholds: f.Thresholds, Training: f.Training, Counts: &Counts{Groups: groups}}
-	if f.Weights != nil {
-		m.Weights = &Groups[[]float64]{}
-		for g := range features.NumGroups {
-			*m.Weights.Of(g) = *f.Weights.Of(g)
+	m.Derive()
+	return m, nil
+}
+
+// splitFile cuts a file into its head, which becomes an object of its own, and its tail,
+// from the name of weights or counts on. It looks at format and version first, so that a
+// file of another kind is named as such instead of by its first unknown key.
+func splitFile(text string) (head []byte, tail string, err error) {
+	s := scanner{text: text}
+	if s.expect('{') != nil {
+		return nil, "", fmt.Errorf("%w: no JSON object", ErrFormat)
+	}
+	want := []struct{ name, value string }{{"format", strconv.Quote(formatName)}, {"version", strconv.Itoa(formatVersion)}}
+	for i := 0; ; i++ {
+		start := s.at
+		name, _, err := s.name()
+		if i >= len(want) && (name == weightsKey || name == countsKey) {
+			return append(bytes.TrimRight([]byte(text[:start]), " \t\r\n,"), '}'), text[start:], nil
+		}
+		if i < len(want) && name != want[i].name {
+			return nil, "", fmt.Errorf("%w: it does not begin with %q", ErrFormat, want[i].name)
+		}
+		if err != nil || s.expect(':') != nil {
+			break
+		}
+		value := s.skip()
+		if i < len(want) && value != want[i].value {
+			return nil, "", fmt.Errorf("%w: %s is %.60s, want %s", ErrFormat, name, value, want[i].value)
+		}
+		if s.expect(',') != nil {
+			break
 		}
 	}
+	return nil, "", errors.New("model is damaged: it holds no counts")
+}
+
+// readHead reads all that stands before weights and counts, and checks that it can be counted by.
+func readHead(head []byte) (*Model, error) {
+	var f modelFile
+	if err := jsonv2.Unmarshal(head, &f, jsonv2.RejectUnknownMembers(true)); err != nil {
+		return nil, plainJSONError(err)
+	}
+	m := &Model{Fingerprint: f.Fingerprint, Settings: f.Settings, Fit: f.Fit, Thresholds: f.Thresholds, Training: f.Training, Counts: &Counts{}}
 	m.Priors = Priors{f.Priors.PseudoAds, map[string]ClassCount{}}
 	for name, n := range f.Priors.Lures {
 		m.Priors.Lures[name] = ClassCount{n[0], n[1]}
@@ -192,32 +161,10 @@ func Parse(data []byte) (*Model, error) {
 		m.Counts.Strata = append(m.Counts.Strata, s.Name)
 		m.Counts.Ads = append(m.Counts.Ads, ClassCount{s.Honest, s.Fraud})
 	}
-	if err := m.check(); err != nil {
-		return nil, fmt.Errorf("model is damaged: %w", err)
+	if len(m.Counts.Strata) > maxStrata {
+		return nil, fmt.Errorf("more than %d strata", maxStrata)
 	}
-	m.Derive()
-	return m, nil
-}
-
-// checkFormat reads format and version first, so that a file of another kind is named as
-// such instead of by its first unknown key.
-func checkFormat(data []byte) error {
-	d := jsontext.NewDecoder(bytes.NewReader(data[:min(len(data), 4096)]))
-	want := []string{"format", formatName, "version", strconv.Itoa(formatVersion)}
-	if tok, err := d.ReadToken(); err != nil || tok.Kind() != '{' {
-		return fmt.Errorf("%w: no JSON object", ErrFormat)
-	}
-	for i := 0; i < len(want); i += 2 {
-		key, err := d.ReadToken()
-		if err != nil || key.String() != want[i] {
-			return fmt.Errorf("%w: it does not begin with %q", ErrFormat, want[i])
-		}
-		value, err := d.ReadToken()
-		if err != nil || value.String() != want[i+1] {
-			return fmt.Errorf("%w: %s is %s, want %s", ErrFormat, want[i], value, want[i+1])
-		}
-	}
-	return nil
+	return m, m.Counts.checkStrata()
 }
 
 // plainJSONError cuts the Go types out of an error of the JSON package.
@@ -233,21 +180,8 @@ func plainJSONError(err error) error {
 	return errors.New(strings.TrimPrefix(err.Error(), "jsontext: "))
 }
 
-// check reports the first thing in the model that training cannot have written.
+// check reports the first thing outside the counts that training cannot have written.
 func (m *Model) check() error {
-	if len(m.Counts.Strata) > maxStrata {
-		return fmt.Errorf("more than %d strata", maxStrata)
-	}
-	if err := m.Counts.check(); err != nil {
-		return err
-	}
-	for g := range m.Counts.Groups {
-		for _, name := range m.Counts.Groups[g].Names {
-			if err := checkName(name); err != nil {
-				return err
-			}
-		}
-	}
 	if err := m.Priors.check(); err != nil {
 		return err
 	}
@@ -257,33 +191,15 @@ func (m *Model) check() error {
 	return m.checkNumbers()
 }
 
-// checkWeights checks that there is a weight in range for every feature, or none in a group.
+// checkWeights checks that there is a weight for every feature of a group, or none.
 func (m *Model) checkWeights() error {
 	for g := range features.NumGroups {
 		if m.Weights == nil {
 			return nil
 		}
 		weights := *m.Weights.Of(g)
-		names := m.featureNames(g)
-		if len(weights) > 0 && len(weights) != len(names) {
-			return fmt.Errorf("group %s: %d weights for %d features", g, len(weights), len(names))
-		}
-		for i, w := range weights {
-			if math.IsNaN(w) || math.Abs(w) > maxWeight {
-				return fmt.Errorf("weight of feature %q is out of range", names[i])
-			}
-		}
-	}
-	return nil
-}
-
-func checkName(name string) error {
-	if name == "" || len(name) > maxNameLen || !utf8.ValidString(name) {
-		return fmt.Errorf("feature %.40q: name is empty, too long or no text", name)
-	}
-	for _, r := range name {
-		if unicode.IsControl(r) {
-			return fmt.Errorf("feature %.40q: name holds a control character", name)
+		if n := len(m.featureNames(g)); len(weights) > 0 && len(weights) != n {
+			return fmt.Errorf("group %s: %d weights for %d features", g, len(weights), n)
 		}
 	}
 	return nil

@@ -8,83 +8,20 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/lurescan/lurescan/features"
 )
 
-// A countsScanner reads the counts of a model file. They are nearly all of its bytes, and
-// of one shape: objects of lists of whole numbers. A scanner for just that reads them ten
-// times as fast as a general one, and as strictly: anything else is an error.
-type countsScanner struct {
-	text  string // the file from the counts on
-	at    int
-	cells []Cell // of all features, in one piece
+// A scanner reads the tail of a model file: its weights and counts. They are nearly all of
+// its bytes, and of one shape: objects of lists of numbers. A scanner for just that reads
+// them ten times as fast as a general one, and as strictly: anything else is an error.
+type scanner struct {
+	text string
+	at   int
 }
 
 var errTruncated = errors.New("the file ends in the middle of the counts")
 
-// scanCounts reads the object of counts at the start of text, and the end of the file
-// behind it.
-func scanCounts(text string) (groups [features.NumGroups]FeatureCounts, err error) {
-	if !utf8.ValidString(text) {
-		return groups, errors.New("the counts are no valid UTF-8")
-	}
-	s := &countsScanner{text: text, cells: make([]Cell, 0, strings.Count(text, ",")/3+1)}
-	seen := [features.NumGroups]bool{}
-	err = s.object(func(name string) error {
-		for g := range features.NumGroups {
-			if g.String() != name {
-				continue
-			}
-			if seen[g] {
-				return fmt.Errorf("counts of group %s stand twice", name)
-			}
-			seen[g] = true
-			groups[g], err = s.group()
-			if err != nil {
-				return fmt.Errorf("counts of %s: %w", name, err)
-			}
-			return nil
-		}
-		return fmt.Errorf("unknown group of counts %q", name)
-	})
-	if err != nil {
-		return groups, err
-	}
-	for g := range features.NumGroups {
-		if !seen[g] {
-			return groups, fmt.Errorf("counts of group %s are missing", g)
-		}
-	}
-	if err := s.expect('}'); err != nil {
-		return groups, err
-	}
-	if s.space(); s.at < len(s.text) {
-		return groups, errors.New("there is something behind the end of the model")
-	}
-	return groups, nil
-}
-
-// group reads the features of one group.
-func (s *countsScanner) group() (fc FeatureCounts, err error) {
-	n := strings.Count(s.text[s.at:], "\n") // at most: features stand a line each
-	fc.Names, fc.Cells = make([]string, 0, min(n, maxFeatures)), make([][]Cell, 0, min(n, maxFeatures))
-	err = s.object(func(name string) error {
-		if len(fc.Names) == maxFeatures {
-			return fmt.Errorf("more than %d features", maxFeatures)
-		}
-		first := len(s.cells)
-		if err := s.list(); err != nil {
-			return fmt.Errorf("feature %.60q: %w", name, err)
-		}
-		fc.Names = append(fc.Names, name)
-		fc.Cells = append(fc.Cells, s.cells[first:len(s.cells):len(s.cells)])
-		return nil
-	})
-	return fc, err
-}
-
 // object reads an object, calling value behind each name.
-func (s *countsScanner) object(value func(name string) error) error {
+func (s *scanner) object(value func(name string, odd bool) error) error {
 	if err := s.expect('{'); err != nil {
 		return err
 	}
@@ -92,13 +29,18 @@ func (s *countsScanner) object(value func(name string) error) error {
 		s.at++
 		return nil
 	}
+	return s.members(value)
+}
+
+// members reads the members of an object and its end, from the first name on.
+func (s *scanner) members(value func(name string, odd bool) error) error {
 	for {
-		name, err := s.name()
+		name, odd, err := s.name()
 		if err == nil {
 			err = s.expect(':')
 		}
 		if err == nil {
-			err = value(name)
+			err = value(name, odd)
 		}
 		if err != nil {
 			return err
@@ -115,28 +57,62 @@ func (s *countsScanner) object(value func(name string) error) error {
 	}
 }
 
-// name reads a string. Nearly all hold no escapes and are shared with the text.
-func (s *countsScanner) name() (string, error) {
+// name reads a string. Nearly all hold no escapes and are shared with the text. odd says
+// that it may hold a control character.
+func (s *scanner) name() (name string, odd bool, err error) {
 	if err := s.expect('"'); err != nil {
-		return "", err
+		return "", false, err
 	}
-	start := s.at
-	for ; s.at < len(s.text); s.at++ {
-		switch c := s.text[s.at]; {
-		case c == '"':
-			s.at++
-			return s.text[start : s.at-1], nil
-		case c == '\\':
-			return s.escapedName(start - 1)
-		case c < ' ':
-			return "", fmt.Errorf("a name holds a control character")
-		}
+	rest := s.text[s.at:]
+	size := strings.IndexByte(rest, '"')
+	if size < 0 {
+		return "", false, errTruncated
 	}
-	return "", errTruncated
+	name = rest[:size]
+	all := byte(0)
+	for _, c := range []byte(name) {
+		all |= kinds[c]
+	}
+	switch {
+	case all == 0:
+	case all&kindEscape != 0:
+		name, err := s.escapedName(s.at - 1)
+		return name, true, err
+	case all&kindControl != 0:
+		return "", false, errors.New("a name holds a control character")
+	case !utf8.ValidString(name):
+		return "", false, fmt.Errorf("name %.40q is no valid UTF-8", name)
+	}
+	s.at += size + 1
+	return name, all&kindOdd != 0, nil
 }
 
+// Kinds of bytes in a string, as bits of a set; none for printable ASCII.
+const (
+	kindWide    = 1 << iota // part of a longer character
+	kindOdd                 // DEL, or the first byte of a control character outside ASCII
+	kindControl             // which JSON wants escaped
+	kindEscape
+)
+
+var kinds = func() (kinds [256]byte) {
+	for c := range kinds {
+		switch {
+		case c < ' ':
+			kinds[c] = kindControl
+		case c == '\\':
+			kinds[c] = kindEscape
+		case c == 0x7f || c == 0xc2:
+			kinds[c] = kindWide | kindOdd
+		case c > 0x7f:
+			kinds[c] = kindWide
+		}
+	}
+	return kinds
+}()
+
 // escapedName reads a string with escapes, from its opening quote on.
-func (s *countsScanner) escapedName(start int) (string, error) {
+func (s *scanner) escapedName(start int) (string, error) {
 	for s.at = start + 1; s.at < len(s.text) && s.text[s.at] != '"'; s.at++ {
 		if s.text[s.at] == '\\' {
 			s.at++
@@ -153,75 +129,152 @@ func (s *countsScanner) escapedName(start int) (string, error) {
 	return string(name), nil
 }
 
-// list reads the counts of a feature, threes of stratum, honest and fraud, into cells.
-func (s *countsScanner) list() error {
-	if err := s.expect('['); err != nil {
-		return err
-	}
-	for {
-		var n [3]int64
-		for i := range n {
-			if i > 0 {
-				if s.peek() != ',' {
-					return errors.New("counts must be threes of stratum, honest and fraud")
-				}
-				s.at++
-			}
-			var err error
-			if n[i], err = s.number(); err != nil {
-				return err
-			}
-		}
-		if n[0] >= maxStrata {
-			return fmt.Errorf("stratum %d is out of range", n[0])
-		}
-		s.cells = append(s.cells, Cell{int32(n[0]), ClassCount{n[1], n[2]}})
-		switch s.peek() {
-		case ',':
-			s.at++
-		case ']':
-			s.at++
-			return nil
-		default:
-			return s.unexpected()
+// skip passes over a value and returns its text. Whether it is one is for another to check.
+func (s *scanner) skip() string {
+	start, depth := s.at, 0
+	for ; s.at < len(s.text); s.at++ {
+		switch c := s.text[s.at]; {
+		case c == '"':
+			s.name()
+			s.at--
+		case c == '{' || c == '[':
+			depth++
+		case depth == 0 && (c == ',' || c == '}' || c == ']'):
+			return strings.TrimSpace(s.text[start:s.at])
+		case c == '}' || c == ']':
+			depth--
 		}
 	}
+	return s.text[start:]
 }
 
-// number reads a whole number without a sign, as JSON writes it.
-func (s *countsScanner) number() (int64, error) {
-	s.space()
-	start, n := s.at, int64(0)
-	for ; s.at < len(s.text) && s.text[s.at]-'0' < 10; s.at++ {
-		if s.at-start < 18 {
-			n = n*10 + int64(s.text[s.at]-'0')
+// maxDigits is how many digits an int64 holds for certain.
+const maxDigits = 18
+
+// three reads whole numbers without a sign, as JSON writes them, with commas between.
+func (s *scanner) three(n *[3]int64) error {
+	text, at := s.text, uint(s.at) // unsigned spares a check of bounds a digit
+	for i := range n {
+		first, x := at, int64(0)
+		for at < uint(len(text)) && text[at]-'0' < 10 {
+			x = x*10 + int64(text[at]-'0')
+			at++
+		}
+		size := at - first
+		if size-1 >= maxDigits || size > 1 && text[first] == '0' || at == uint(len(text)) || text[at] != ',' && (i < len(n)-1 || text[at] != ']') {
+			return s.oddThree(n)
+		}
+		n[i] = x
+		at++
+	}
+	s.at = int(at) - 1
+	return nil
+}
+
+// oddThree is three where there is white space, or something wrong.
+func (s *scanner) oddThree(n *[3]int64) (err error) {
+	for i := range n {
+		if i > 0 && s.peek() != ',' {
+			return errors.New("counts must be threes of stratum, honest and fraud")
+		}
+		if i > 0 {
+			s.at++
+		}
+		if n[i], err = s.oddCount(); err != nil {
+			return err
 		}
 	}
-	switch digits := s.text[start:s.at]; {
-	case s.at < len(s.text) && strings.IndexByte("-.eE", s.text[s.at]) >= 0, len(digits) > 18, len(digits) > 1 && digits[0] == '0':
-		return 0, fmt.Errorf("count %.30s... is no whole number in range", s.text[start:min(s.at+5, len(s.text))])
-	case digits == "":
+	return nil
+}
+
+// oddCount reads one of oddThree.
+func (s *scanner) oddCount() (int64, error) {
+	s.peek()
+	number := s.number()
+	n, err := strconv.ParseInt(number, 10, 64)
+	switch {
+	case number == "":
 		return 0, s.unexpected()
+	case err != nil || number[0] < '0' || number[0] == '0' && len(number) > 1 || len(number) > maxDigits:
+		return 0, fmt.Errorf("count %.30s is no whole number in range", number)
 	}
 	return n, nil
 }
 
+// number reads all that may belong to a number.
+func (s *scanner) number() string {
+	start := s.at
+	for s.at < len(s.text) && strings.IndexByte("+-.eE0123456789", s.text[s.at]) >= 0 {
+		s.at++
+	}
+	return s.text[start:s.at]
+}
+
+// powersOfTen are powers of ten that a float64 holds exactly.
+var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14}
+
+// decimal reads any number. One of a digit before the point and at most fourteen behind it
+// is the quotient of two numbers that are exact, so that their division rounds as it should.
+func (s *scanner) decimal() (float64, error) {
+	text, at, sign := s.text, uint(s.at), 1.0
+	if at < uint(len(text)) && text[at] == '-' {
+		at, sign = at+1, -1
+	}
+	n, places := int64(0), uint(0)
+	if at < uint(len(text)) && text[at]-'0' < 10 {
+		n = int64(text[at] - '0')
+		at++
+	} else {
+		return s.anyNumber()
+	}
+	if at < uint(len(text)) && text[at] == '.' {
+		at++
+		first := at
+		for at < uint(len(text)) && text[at]-'0' < 10 {
+			n = n*10 + int64(text[at]-'0')
+			at++
+		}
+		if places = at - first; places-1 >= uint(len(powersOfTen))-1 {
+			return s.anyNumber()
+		}
+	}
+	if at == uint(len(text)) || text[at] != ',' && text[at] != ']' {
+		return s.anyNumber()
+	}
+	s.at = int(at)
+	return sign * float64(n) / powersOfTen[places], nil
+}
+
+// anyNumber is decimal for all that is out of the common.
+func (s *scanner) anyNumber() (float64, error) {
+	s.peek()
+	number := s.number()
+	x, err := strconv.ParseFloat(number, 64)
+	if err != nil || !jsontext.Value(number).IsValid() {
+		return 0, fmt.Errorf("weight %.30q is no number", number)
+	}
+	return x, nil
+}
+
 // peek returns the next byte behind white space, or 0 at the end.
-func (s *countsScanner) peek() byte {
-	s.space()
+func (s *scanner) peek() byte {
+	if at := s.at; at < len(s.text) && s.text[at] > ' ' {
+		return s.text[at]
+	}
+	return s.peekBehindSpace()
+}
+
+func (s *scanner) peekBehindSpace() byte {
+	for s.at < len(s.text) && s.text[s.at] <= ' ' && strings.IndexByte("\n \t\r", s.text[s.at]) >= 0 {
+		s.at++
+	}
 	if s.at == len(s.text) {
 		return 0
 	}
 	return s.text[s.at]
 }
 
-func (s *countsScanner) space() {
-	for s.at < len(s.text) && (s.text[s.at] == '\n' || s.text[s.at] == ' ' || s.text[s.at] == '\t' || s.text[s.at] == '\r') {
-		s.at++
-	}
-}
-
-func (s *countsScanner) expect(c byte) error {
+func (s *scanner) expect(c byte) error {
 	if s.peek() != c {
 		return s.unexpected()
 	}
@@ -229,41 +282,9 @@ func (s *countsScanner) expect(c byte) error {
 	return nil
 }
 
-func (s *countsScanner) unexpected() error {
+func (s *scanner) unexpected() error {
 	if s.peek() == 0 {
 		return errTruncated
 	}
 	return fmt.Errorf("unexpected %q in the counts", s.text[s.at])
-}
-
-// A weightList is a list of weights, read without the detour over reflection.
-type weightList []float64
-
-// UnmarshalJSONFrom reads a list of numbers.
-func (w *weightList) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	value, err := d.ReadValue()
-	if err != nil {
-		return err
-	}
-	text := strings.TrimSpace(string(value))
-	if text == "null" {
-		*w = nil
-		return nil
-	}
-	if len(text) < 2 || text[0] != '[' {
-		return errors.New("weights must be a list")
-	}
-	*w = weightList{}
-	if text = strings.TrimSpace(text[1 : len(text)-1]); text == "" {
-		return nil
-	}
-	*w = make(weightList, 0, strings.Count(text, ",")+1)
-	for number := range strings.SplitSeq(text, ",") {
-		x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-		if err != nil {
-			return fmt.Errorf("weight %.30q is no number", number)
-		}
-		*w = append(*w, x)
-	}
-	return nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 //go:embed default.json
-var defaultJSON []byte
+var defaultJSON string
 
 // Default returns the model that lurescan is built with.
 var Default = sync.OnceValues(func() (*classifier.Model, error) { return classifier.Parse(defaultJSON) })

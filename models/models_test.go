@@ -88,7 +88,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 	b.SetBytes(int64(len(data)))
 	for range b.N {
-		if _, err := classifier.Parse(data); err != nil {
+		if _, err := classifier.Parse(string(data)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -84,7 +84,7 @@ func TestTrain(t *testing.T) {
 			if ap := r.Overall.Figures[evaluation.AveragePrecision]; ap < 0.95 {
 				t.Errorf("average precision on held-out ads = %.3f, want nearly 1: the classes are easy", ap)
 			}
-			back, err := classifier.Parse(text(t, m))
+			back, err := classifier.Parse(string(text(t, m)))
 			if err != nil {
 				t.Fatalf("the model cannot be read: %v", err)
 			}

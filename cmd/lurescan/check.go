@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"runtime/debug"
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
@@ -50,6 +51,7 @@ No verdict says that an ad is safe.`,
 }
 
 func (o *checkOptions) run() error {
+	debug.SetGCPercent(400) // model and catalogue are no garbage: one ad is judged before 16 MB are full
 	words, model, err := judging(o.streams, o.model, &o.reasons, &o.share)
 	if err != nil {
 		return err

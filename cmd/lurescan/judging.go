@@ -6,6 +6,7 @@ import (
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/cmd/internal/report"
+	"github.com/lurescan/lurescan/features"
 	"github.com/spf13/cobra"
 )
 
@@ -53,6 +54,7 @@ func (p *prevalenceFlag) apply(m *classifier.Model) error {
 
 // judging returns what ads are judged with: the words of the reasons, and the model.
 func judging(s streams, modelFile string, reasons *reasonsFlag, share *prevalenceFlag) (*report.Words, *classifier.Model, error) {
+	go features.Prepare()
 	words, err := reasons.words(s)
 	if err != nil {
 		return nil, nil, err

@@ -23,7 +23,6 @@ var (
 // Tables holds the words, exchange rates and usual wages by which amounts are read. It is
 // safe for concurrent use.
 type Tables struct {
-	words      map[string]meaning
 	first      wordIndex // words by how they begin
 	last       wordIndex // words by how they end
 	currencies map[string]currency
@@ -82,27 +81,43 @@ func WithRates(currencies, wages string) (*Tables, error) {
 // Parse reads tables in the form of words.tsv, currencies.tsv and wages.tsv. Errors name
 // the table and line.
 func Parse(words, currencies, wages string) (*Tables, error) {
-	t := &Tables{words: map[string]meaning{}, currencies: map[string]currency{}, homes: map[string]currency{}, clerical: map[string]float64{}}
+	t := &Tables{currencies: map[string]currency{}, homes: map[string]currency{}, clerical: map[string]float64{}}
 	if err := eachRow("currencies", currencies, 4, t.addCurrency); err != nil {
 		return nil, err
 	}
 	if err := eachRow("wages", wages, 2, t.addWage); err != nil {
 		return nil, err
 	}
-	if err := eachRow("words", words, 3, t.addWords); err != nil {
+	meanings := make(map[string]meaning, strings.Count(words, "|"))
+	if err := eachRow("words", words, 3, func(row []string) error { return t.addWords(meanings, row) }); err != nil {
 		return nil, err
 	}
-	t.first.words, t.last.words = map[[2]byte][]word{}, map[[2]byte][]word{}
-	for w, m := range t.words {
-		t.first.add(word{w, m}, beginning(w))
-		t.last.add(word{w, m}, ending(w))
+	t.first, t.last = newWordIndex(len(meanings)), newWordIndex(len(meanings))
+	for _, w := range longestFirst(meanings) {
+		t.first.add(w, beginning(w.text))
+		t.last.add(w, ending(w.text))
 	}
 	return t, nil
 }
 
+func longestFirst(meanings map[string]meaning) []*word {
+	words, order := make([]word, 0, len(meanings)), make([]*word, 0, len(meanings))
+	for text, m := range meanings {
+		words = append(words, word{text, m})
+		order = append(order, &words[len(words)-1])
+	}
+	slices.SortFunc(order, func(a, b *word) int {
+		if c := cmp.Compare(len(b.text), len(a.text)); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.text, b.text)
+	})
+	return order
+}
+
 // A wordIndex holds words by two of their bytes, the longest first.
 type wordIndex struct {
-	words map[[2]byte][]word
+	words map[[2]byte][]*word
 	pairs [256][4]uint64 // by the first byte of a key, the set of the second
 }
 
@@ -111,14 +126,16 @@ type word struct {
 	meaning
 }
 
-func (x *wordIndex) add(w word, key [2]byte) {
+func newWordIndex(size int) wordIndex { return wordIndex{words: make(map[[2]byte][]*word, size)} }
+
+// add adds a word behind those of its key that are as long or longer.
+func (x *wordIndex) add(w *word, key [2]byte) {
 	x.pairs[key[0]][key[1]/64] |= 1 << (key[1] % 64)
 	x.words[key] = append(x.words[key], w)
-	slices.SortFunc(x.words[key], func(a, b word) int { return cmp.Or(cmp.Compare(len(b.text), len(a.text)), cmp.Compare(a.text, b.text)) })
 }
 
 // get returns the words of a key. There are none for most.
-func (x *wordIndex) get(key [2]byte) []word {
+func (x *wordIndex) get(key [2]byte) []*word {
 	if x.pairs[key[0]][key[1]/64]&(1<<(key[1]%64)) == 0 {
 		return nil
 	}
@@ -189,11 +206,11 @@ func positive(s string) (float64, error) {
 	return v, nil
 }
 
-func (t *Tables) addWords(row []string) error {
+func (t *Tables) addWords(meanings map[string]meaning, row []string) error {
 	kind, value := row[0], row[1]
 	for w := range strings.SplitSeq(row[2], "|") {
 		w = foldText(w)
-		m := t.words[w]
+		m := meanings[w]
 		switch kind {
 		case "currency":
 			if err := t.setCurrency(&m, strings.Split(value, "|")); err != nil {
@@ -224,7 +241,7 @@ func (t *Tables) addWords(row []string) error {
 		default:
 			return fmt.Errorf("unknown kind %q", kind)
 		}
-		t.words[w] = m
+		meanings[w] = m
 	}
 	return nil
 }
@@ -254,17 +271,15 @@ func (t *Tables) currencyOf(country string) (currency, bool) {
 // where it ends.
 func (t *Tables) wordAfter(s string, i int, wanted func(*meaning) bool) (meaning, int) {
 	if i+1 < len(s) {
-		words := t.first.get(beginning(s[i:]))
-		for k := range words {
-			if w, end := &words[k], i+len(words[k].text); wanted(&w.meaning) && strings.HasPrefix(s[i:], w.text) && standsAlone(s, i, end) {
+		for _, w := range t.first.get(beginning(s[i:])) {
+			if end := i + len(w.text); wanted(&w.meaning) && strings.HasPrefix(s[i:], w.text) && standsAlone(s, i, end) {
 				return w.meaning, end
 			}
 		}
 	}
 	if i < len(s) {
-		words := t.first.get([2]byte{s[i]})
-		for k := range words {
-			if w := &words[k]; wanted(&w.meaning) && standsAlone(s, i, i+1) {
+		for _, w := range t.first.get([2]byte{s[i]}) {
+			if wanted(&w.meaning) && standsAlone(s, i, i+1) {
 				return w.meaning, i + 1
 			}
 		}
@@ -276,17 +291,15 @@ func (t *Tables) wordAfter(s string, i int, wanted func(*meaning) bool) (meaning
 // and where it starts.
 func (t *Tables) wordBefore(s string, end int, wanted func(*meaning) bool) (meaning, int) {
 	if end > 1 {
-		words := t.last.get(ending(s[:end]))
-		for k := range words {
-			if w, i := &words[k], end-len(words[k].text); wanted(&w.meaning) && strings.HasSuffix(s[:end], w.text) && standsAlone(s, i, end) {
+		for _, w := range t.last.get(ending(s[:end])) {
+			if i := end - len(w.text); wanted(&w.meaning) && strings.HasSuffix(s[:end], w.text) && standsAlone(s, i, end) {
 				return w.meaning, i
 			}
 		}
 	}
 	if end > 0 {
-		words := t.last.get([2]byte{s[end-1]})
-		for k := range words {
-			if w := &words[k]; wanted(&w.meaning) && standsAlone(s, end-1, end) {
+		for _, w := range t.last.get([2]byte{s[end-1]}) {
+			if wanted(&w.meaning) && standsAlone(s, end-1, end) {
 				return w.meaning, end - 1
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/lurescan/lurescan/classifier/evaluation"
 	"golang.org/x/text/language"
@@ -15,10 +16,12 @@ import (
 //go:embed page/report.html page/report.css page/report.js
 var pageFiles embed.FS
 
-var pageTemplate = template.Must(template.New("report.html").Funcs(template.FuncMap{
-	"number": Number, "interval": Interval, "change": Change, "label": label,
-	"verdict": verdictClass, "outcome": outcomeClass, "lang": languageTag,
-}).ParseFS(pageFiles, "page/report.html"))
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("report.html").Funcs(template.FuncMap{
+		"number": Number, "interval": Interval, "change": Change, "label": label,
+		"verdict": verdictClass, "outcome": outcomeClass, "lang": languageTag,
+	}).ParseFS(pageFiles, "page/report.html"))
+})
 
 // A page is what the template of the HTML report shows.
 type page struct {
@@ -70,7 +73,7 @@ func (r *Report) HTML(w io.Writer) error {
 		}
 		p.Figures = append(p.Figures, f)
 	}
-	return pageTemplate.Execute(w, p)
+	return pageTemplate().Execute(w, p)
 }
 
 func pageFile(name string) string {
