@@ -1,6 +1,7 @@
 package lure
 
 import (
+	"slices"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +23,7 @@ type symbol struct {
 	unspaced   bool      // of a script without spaces between words
 	loose      bool      // in a word that was spaced apart, whose neighbours may be other words
 	digit      bool      // a digit read as a letter
+	plain      uint8     // when a word of ASCII letters begins here that nothing runs into, their number
 }
 
 // A separator says how strongly two symbols are kept apart, weakest first.
@@ -43,7 +45,19 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 	first := len(symbols)
 	sep := stop
 	spaced := text.Spaced
+	word := -1 // the last plain word
 	for i := 0; i < len(s); {
+		if len(text.Spaced) == 0 && isASCIILetter(s[i]) {
+			end := plainEnd(s, i+1)
+			begins := sep != nothing || len(symbols) == first || runsOn(&symbols[len(symbols)-1])
+			word = len(symbols)
+			symbols = appendPlain(symbols, s, i, end, sep)
+			if begins && end-i <= maxWordBytes && (end == len(s) || s[end] < utf8.RuneSelf && !isDigit(rune(s[end]))) {
+				symbols[word].plain = uint8(end - i)
+			}
+			sep, i = nothing, end
+			continue
+		}
 		r, n := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(s[i:])
@@ -63,6 +77,8 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 			sym.loose = len(spaced) > 0 && spaced[0].Start <= i
 			if sym.r != 0 {
 				symbols = append(symbols, sym)
+			} else if word >= 0 {
+				symbols[word].plain = 0 // what follows may run on from the word
 			}
 			sep = nothing
 		case r == ' ':
@@ -72,6 +88,25 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 		}
 		i += n
 	}
+	return symbols
+}
+
+// plainEnd returns where the ASCII letters end that begin at s[i].
+func plainEnd(s string, i int) int {
+	for i < len(s) && isASCIILetter(s[i]) {
+		i++
+	}
+	return i
+}
+
+// appendPlain appends the ASCII letters s[i:end].
+func appendPlain(symbols []symbol, s string, i, end int, sep separator) []symbol {
+	n := len(symbols)
+	symbols = slices.Grow(symbols, end-i)[:n+end-i]
+	for k := range symbols[n:] {
+		symbols[n+k] = symbol{r: foldASCII(rune(s[i+k])), start: int32(i + k), end: int32(i + k + 1)}
+	}
+	symbols[n].before = sep
 	return symbols
 }
 
@@ -137,6 +172,8 @@ func fold(r rune) rune {
 		return 0
 	case 0x4E00 <= r && r <= 0x9FFF:
 		return normalize.Simplify(r)
+	case isFlag(r):
+		return 0xE000 + r&0xFF // among the letters that a trie holds
 	}
 	return unicode.ToLower(r)
 }

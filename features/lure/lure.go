@@ -75,7 +75,7 @@ func (f *Finder) Find(ad Ad) []Finding {
 	for i, text := range ad.Texts {
 		for _, h := range f.matcher.match(c, text) {
 			f.see(i, h)
-			if country := c.country[h.cue]; country != "" && !slices.Contains(f.countries, country) {
+			if country := c.Cues[h.cue].country; country != "" && !slices.Contains(f.countries, country) {
 				f.countries = append(f.countries, country)
 			}
 		}
@@ -114,8 +114,8 @@ func (f *Finder) see(text int, h hit) {
 	c := f.catalogue
 	symbols := f.matcher.symbols
 	span := Span{text, int(symbols[h.from].start), int(symbols[h.to-1].end), c.Cues[h.cue].ID}
-	f.note(seenCue{c.cueFact[h.cue], h.cue, span, h.obfuscated})
-	if kind := c.kind[h.cue]; kind >= 0 {
+	f.note(seenCue{c.Cues[h.cue].fact, h.cue, span, h.obfuscated})
+	if kind := c.Cues[h.cue].kind; kind >= 0 {
 		f.note(seenCue{kind, -1, span, h.obfuscated})
 	}
 }

@@ -69,13 +69,17 @@ type part struct {
 	pauses   uint64 // bit i: so may a comma
 	openEnd  bool   // more letters of the same word may follow
 	unspaced bool   // in a script without spaces between words
-	numbers  []exactNumber
+	numbers  exactNumbers
 }
 
-// An exactNumber is a number that a part spells out, as "24" in "24 hours".
-type exactNumber struct {
-	at     int // index of its letter
-	digits string
+// exactNumbers are the numbers that a part spells out, as "24" in "24 hours": for each, a
+// byte that is the index of its letter, one that is the length of its digits, and these.
+type exactNumbers string
+
+// cut returns the first of the numbers, and those behind it.
+func (n exactNumbers) cut() (at int, digits string, rest exactNumbers) {
+	end := 2 + int(n[1])
+	return int(n[0]), string(n[2:end]), n[end:]
 }
 
 // maxLetters is the length of the longest part, for which blanks and pauses have bits.
@@ -324,7 +328,10 @@ func compilePart(s string) (pt parsedPart, err error) {
 			pt.blanks |= 1 << i
 		}
 		if digits := s[sym.start:sym.end]; sym.r == number && digits != "#" {
-			pt.numbers = append(pt.numbers, exactNumber{i, digits})
+			if len(digits) > maxLetters {
+				return pt, fmt.Errorf("holds a number of more than %d digits", maxLetters)
+			}
+			pt.numbers += exactNumbers([]byte{byte(i), byte(len(digits))}) + exactNumbers(digits)
 		}
 		pt.folded = append(pt.folded, sym.r)
 		pt.spelt = append(pt.spelt, letterAt(text.Clean, sym))

@@ -46,8 +46,10 @@ func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfus
 	if len(syms) < minCutWord/2 && !m.sameLetters(p, text, from, to) {
 		return false, false
 	}
-	for _, n := range p.numbers {
-		if s := syms[n.at]; text.Clean[s.start:s.end] != n.digits {
+	for rest := p.numbers; rest != ""; {
+		var at int
+		var digits string
+		if at, digits, rest = rest.cut(); text.Clean[syms[at].start:syms[at].end] != digits {
 			return false, false
 		}
 	}
