@@ -1,25 +1,80 @@
 package lure
 
-import "slices"
-
 // assemble joins parts to phrases and phrases to cues.
 func (m *matcher) assemble(c *Catalogue) {
 	m.hits = m.hits[:0]
 	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
-	for i := len(m.candidates) - 1; i >= 0; i-- {
-		m.try(c, m.candidates[i])
+	for k := range m.places {
+		if e := m.places[k].entry; len(e.starts) > 0 {
+			m.starts(c, k, e)
+		}
 	}
 }
 
-// try notes a hit where a phrase goes on behind an occurrence of one of its first parts.
-func (m *matcher) try(c *Catalogue, s candidate) {
+// starts tries the phrases that may begin at place k, but for those that what stands behind
+// rules out, which are nearly all.
+func (m *matcher) starts(c *Catalogue, k int, e *entry) {
+	from := m.places[k].from
+	to := from + e.end
+	behind := m.setsAt(k, to)
+	tried := start{slot: -1}
+	for i, need := range e.needs {
+		if e.end >= 0 && !behind.has(need) {
+			continue
+		}
+		s := &e.starts[i]
+		if end := from + e.parts[s.part].end; end != to {
+			to, behind = end, m.setsAt(k, end)
+		}
+		if !behind.has(need) || s.within > 0 && !m.isNear(k, to, to+s.within, s.set) {
+			continue
+		}
+		if s.slot != tried.slot || s.part != tried.part { // else it has another slot that may come next
+			m.try(c, k, s)
+			tried = *s
+		}
+	}
+}
+
+// setsAt returns the sets of parts that begin at a symbol, from place k on.
+func (m *matcher) setsAt(k int, symbol int32) signature {
+	sets := signature{anything >> 6: 1}
+	for k = m.firstFrom(k, symbol); k < len(m.places) && m.places[k].from == symbol; k++ {
+		for i, bits := range m.places[k].entry.sets {
+			sets[i] |= bits
+		}
+	}
+	return sets
+}
+
+// isNear reports whether one of a set may begin at the symbols from one to another.
+func (m *matcher) isNear(k int, from, to, set int32) bool {
+	bit := bitOf(set)
+	for k = m.firstFrom(k, from); k < len(m.places) && m.places[k].from <= to; k++ {
+		if m.places[k].entry.sets.has(bit) {
+			return true
+		}
+	}
+	return false
+}
+
+// firstFrom returns the first place at a symbol or behind it, from place k on.
+func (m *matcher) firstFrom(k int, symbol int32) int {
+	for k < len(m.places) && m.places[k].from < symbol {
+		k++
+	}
+	return k
+}
+
+// try notes a hit where a phrase goes on behind one of its first parts, at place k.
+func (m *matcher) try(c *Catalogue, k int, s *start) {
 	ph := c.phrase(s.phrase)
 	if m.count[ph.cue] == maxHits {
 		return
 	}
-	o := &m.occurrences[s.occurrence]
-	h := hit{cue: ph.cue, language: ph.language, from: o.from, to: o.to, obfuscated: o.obfuscated}
-	if done, ok := m.complete(c, h, s.slot+1, ph.end); ok && m.isNew(done) {
+	from, p := m.places[k].from, &m.places[k].entry.parts[s.part]
+	h := hit{cue: ph.cue, language: ph.language, from: from, to: from + p.end, obfuscated: p.obfuscated}
+	if done, ok := m.complete(c, h, k, s.slot+1, ph.end); ok && m.isNew(done) {
 		m.count[ph.cue]++
 		m.hits = append(m.hits, done)
 	}
@@ -45,48 +100,42 @@ func (m *matcher) isNew(h hit) bool {
 func (m *matcher) speaks(language int32) bool { return m.lexicon.speaks.has(language) }
 
 // complete fills the slots of a phrase from a slot up to its end, behind what the hit covers
-// already, and returns the hit extended over them.
-func (m *matcher) complete(c *Catalogue, h hit, slot, end int32) (hit, bool) {
+// already, with parts from place k on, and returns the hit extended over them.
+func (m *matcher) complete(c *Catalogue, h hit, k int, slot, end int32) (hit, bool) {
 	if slot == end {
 		return h, true
 	}
 	s := c.slot(slot)
-	if int(h.to) < len(m.symbols) {
-		last := h.to
-		if s.gap {
-			last += maxGap
+	last := h.to
+	if s.gap {
+		last += maxGap
+	}
+	bit := bitOf(s.set)
+	k = m.firstFrom(k, h.to)
+	for n := k; n < len(m.places) && m.places[n].from <= last; n++ {
+		from, e := m.places[n].from, m.places[n].entry
+		if !e.sets.has(bit) || !m.mayFollow(&s, h.to, from) {
+			continue
 		}
-		for n := m.firstFrom(h.to); n < len(m.occurrences) && m.occurrences[n].from <= last; n++ {
-			o := &m.occurrences[n]
-			if !o.part.fills(s.set) || !m.mayFollow(&s, h.to, o.from) {
+		for i := range e.parts {
+			p := &e.parts[i]
+			if !p.fill(s.set) {
 				continue
 			}
 			more := h
-			more.to, more.obfuscated = o.to, h.obfuscated || o.obfuscated
+			more.to, more.obfuscated = from+p.end, h.obfuscated || p.obfuscated
 			if s.gap {
-				more.gap = [2]int32{h.to, o.from}
+				more.gap = [2]int32{h.to, from}
 			}
-			if done, ok := m.complete(c, more, slot+1, end); ok {
+			if done, ok := m.complete(c, more, n, slot+1, end); ok {
 				return done, true
 			}
 		}
 	}
 	if s.optional {
-		return m.complete(c, h, slot+1, end)
+		return m.complete(c, h, k, slot+1, end)
 	}
 	return h, false
-}
-
-// firstFrom returns the first occurrence that begins at a symbol or behind it.
-func (m *matcher) firstFrom(symbol int32) int {
-	n, _ := slices.BinarySearchFunc(m.occurrences, symbol, func(o occurrence, symbol int32) int { return int(o.from - symbol) })
-	return n
-}
-
-// fills reports whether a part is one of a set.
-func (e *entry) fills(set int32) bool {
-	_, found := slices.BinarySearch(e.sets, set)
-	return found
 }
 
 // mayFollow reports whether symbols[from:to], and the separators around them, may stand
@@ -94,7 +143,7 @@ func (e *entry) fills(set int32) bool {
 func (m *matcher) mayFollow(s *compiledSlot, from, to int32) bool {
 	if !s.gap {
 		sep := m.symbols[from].before
-		return sep <= max(s.before, filler) || sep <= blank && m.symbols[from].unspaced && m.isShortPiece(from)
+		return sep <= max(s.before, filler) || sep <= blank && m.symbols[from].is(unspaced) && m.isShortPiece(from)
 	}
 	for i := from; i <= to; i++ {
 		if m.symbols[i].before == stop {

@@ -95,6 +95,7 @@ func (b *builder) compile() (tables, error) {
 		firstPart = append(firstPart, int32(len(parts)))
 		for _, p := range nodes[i].parts {
 			parts = b.parts[p].append(parts, links[p].append(nil))
+			nodes[i].open = nodes[i].open || b.parts[p].openEnd
 		}
 	}
 	packed, err := packNodes(nodes, append(firstPart, int32(len(parts))), func(part int32) gate { return gate(links[part].gate) })

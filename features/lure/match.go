@@ -16,37 +16,33 @@ type hit struct {
 	obfuscated bool     // the phrase was cut up or spelt with digits
 }
 
-// An occurrence is a place where a part of a phrase stands.
-type occurrence struct {
-	from, to   int32
-	obfuscated bool
-	part       *entry
-}
-
 // A matcher finds the cues of a catalogue in texts. It keeps buffers between texts and is
 // not safe for concurrent use; the catalogue it reads is.
 type matcher struct {
-	symbols     []symbol
-	occurrences []occurrence // in the order of their first symbols
-	places      []place      // likewise
-	hits        []hit
-	negators    []hit   // those of the hits that negate others
-	count       []uint8 // by cue: hits so far
-
-	candidates []candidate
-	next       []int32 // by set of parts, where the nearest of them begins: see likely
-	read       int32   // symbols of earlier texts
+	symbols  []symbol
+	places   []place // in order
+	hits     []hit
+	negators []hit   // those of the hits that negate others
+	count    []uint8 // by cue: hits so far
 
 	language string
 	lexicon  *lexicon // for ads in that language
 	lexicons map[languageSet]*lexicon
-	learnt   int // entries of all lexicons
+	learnt   int    // entries of all lexicons
+	words    uint32 // that were ever learnt
+
+	// Pairs of a node and a word that leads to no part from there: where the hash of a pair
+	// points to, the last one met.
+	deadEnds [1 << deadEndBits]uint64
+	verified bool // a part's letters have matched
 }
 
-// A place is where an entry says that parts begin.
+const deadEndBits = 13
+
+// A place is a symbol where parts begin.
 type place struct {
-	from, first int32 // symbol, and the first of the occurrences
-	entry       *entry
+	from  int32
+	entry *entry
 }
 
 // Limits that keep the work linear in the length of the text: a phrase with gaps looks
@@ -63,7 +59,7 @@ func (m *matcher) begin(c *Catalogue, language string) {
 		return
 	}
 	m.language = language
-	m.open(c.speaks(language))
+	m.open(c, c.speaks(language))
 }
 
 // everywhere is the language whose short words count in all ads.
@@ -84,9 +80,9 @@ func (c *Catalogue) speaks(language string) (speaks languageSet) {
 // match finds all cues in a text. The result is valid until the next call.
 func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 	m.symbols = appendSymbols(m.symbols[:0], text)
-	m.occurrences, m.places = m.occurrences[:0], m.places[:0]
+	m.places = m.places[:0]
 	for i := 0; i < len(m.symbols); {
-		if n := int(m.symbols[i].plain); n > 0 {
+		if n := int(m.symbols[i].plain()); n > 0 {
 			m.word(c, text, i, i+n)
 			i += n
 			continue
@@ -96,7 +92,6 @@ func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 		}
 		i++
 	}
-	m.findLikely(c)
 	m.assemble(c)
 	m.negate(c)
 	return m.hits
@@ -105,14 +100,14 @@ func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 // mayStart reports whether a word, and so a phrase, may begin at symbol i.
 func (m *matcher) mayStart(i int) bool {
 	s := &m.symbols[i]
-	if i == 0 || s.before != nothing || s.unspaced || s.loose || s.r == number {
+	if i == 0 || s.before != nothing || s.is(unspaced) || s.is(loose) || s.r == number {
 		return true
 	}
-	return runsOn(&m.symbols[i-1])
+	return m.symbols[i-1].runsOn()
 }
 
 // runsOn reports whether a word may begin right behind a symbol.
-func runsOn(s *symbol) bool { return s.unspaced || s.r == number }
+func (s *symbol) runsOn() bool { return s.is(unspaced) || s.r == number }
 
 // mayEnd reports whether a phrase without an open end may end before symbol i.
 func (m *matcher) mayEnd(i int) bool {
@@ -120,12 +115,12 @@ func (m *matcher) mayEnd(i int) bool {
 		return true
 	}
 	s, prev := &m.symbols[i], &m.symbols[i-1]
-	return s.before != nothing || s.unspaced || prev.unspaced || s.loose || s.r == number || prev.r == number
+	return s.before != nothing || s.is(unspaced) || prev.is(unspaced) || s.is(loose) || s.r == number || prev.r == number
 }
 
 // walk records every part that begins at symbol i.
 func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
-	if end := m.wordEnd(i); end > i {
+	if end := m.wordEnd(text.Clean, i); end > i {
 		m.word(c, text, i, end)
 	} else {
 		m.walkOn(c, text, i, 0, i, len(m.symbols))
@@ -136,10 +131,10 @@ func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
 // on that end there, and returns the last node, or -1 where there is none.
 func (m *matcher) walkOn(c *Catalogue, text *normalize.Text, i int, node int32, j, end int) int32 {
 	for ; j < end; j++ {
-		if node = c.trie.next(node, m.symbols[j].r); node < 0 || !m.lexicon.speaks.open(c.trie.gate(node)) {
+		if node = c.trie.next(node, rune(m.symbols[j].r)); node < 0 || !m.lexicon.speaks.open(c.trie.gate(node)) {
 			return -1
 		}
-		if part, end := c.trie.partsAt(node); part < end {
+		if part, end, open := c.trie.partsAt(node); part < end && (open || m.mayEnd(j+1)) {
 			m.record(c, text, part, end, i, j+1)
 		}
 	}
@@ -150,31 +145,28 @@ func (m *matcher) walkOn(c *Catalogue, text *normalize.Text, i int, node int32, 
 func (m *matcher) record(c *Catalogue, text *normalize.Text, at, end int32, from, to int) {
 	mayEnd := m.mayEnd(to)
 	for at < end {
-		p, record, next := c.part(at)
+		p, links, next := c.part(at)
 		if mayEnd || p.openEnd {
+			m.verified = true
 			if ok, obfuscated := m.verify(&p, text, from, to); ok {
-				m.put(occurrence{int32(from), int32(m.partEnd(&p, to)), obfuscated, m.partEntry(c, at, record)})
+				if l := m.partLinks(c, at, links); len(l.starts) > 0 || len(l.sets) > 0 {
+					wordEnd := to
+					if p.openEnd {
+						wordEnd = m.ending(to)
+					}
+					m.put(c, from, at, entryPart{l, int32(wordEnd - from), obfuscated})
+				}
 			}
 		}
 		at = next
 	}
 }
 
-// put notes an occurrence of a part.
-func (m *matcher) put(o occurrence) {
-	if o.part != silent {
-		m.places = append(m.places, place{o.from, int32(len(m.occurrences)), o.part})
-		m.occurrences = append(m.occurrences, o)
-	}
-}
-
-// partEnd returns where the word ends that a part with an open end has begun.
-func (m *matcher) partEnd(p *part, to int) int {
-	if !p.openEnd {
-		return to
-	}
+// ending returns where the word ends that a part with an open end has begun, which itself
+// ends before symbol to.
+func (m *matcher) ending(to int) int {
 	end := to
-	for end < len(m.symbols) && end < to+maxEnding && m.symbols[end].before == nothing && !m.symbols[end].unspaced && m.symbols[end].r != number {
+	for end < len(m.symbols) && end < to+maxEnding && m.symbols[end].before == nothing && !m.symbols[end].is(unspaced) && m.symbols[end].r != number {
 		end++
 	}
 	return end

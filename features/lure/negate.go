@@ -76,13 +76,13 @@ func (m *matcher) near(from, to int32) bool {
 	words, letters := 0, 0
 	for i := from; i <= to && i < int32(len(m.symbols)); i++ {
 		s := &m.symbols[i]
-		if s.before >= pause && i > 0 || s.before >= blank && s.unspaced && isThaiOrLao(s.r) {
+		if s.before >= pause && i > 0 || s.before >= blank && s.is(unspaced) && isThaiOrLao(rune(s.r)) {
 			return false
 		}
 		if i == to {
 			break
 		}
-		if s.unspaced {
+		if s.is(unspaced) {
 			letters++
 		} else if s.before != nothing {
 			words++

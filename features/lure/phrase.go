@@ -85,6 +85,9 @@ func (n exactNumbers) cut() (at int, digits string, rest exactNumbers) {
 // maxLetters is the length of the longest part, for which blanks and pauses have bits.
 const maxLetters = 63
 
+// maxDigits is the length of the longest number that a part may spell out.
+const maxDigits = 16
+
 // parsePhrase compiles a pattern.
 func parsePhrase(pattern string) (phrase, error) {
 	p := phraseParser{rest: norm.NFKC.String(pattern)}
@@ -327,16 +330,16 @@ func compilePart(s string) (pt parsedPart, err error) {
 		case sym.before != nothing:
 			pt.blanks |= 1 << i
 		}
-		if digits := s[sym.start:sym.end]; sym.r == number && digits != "#" {
-			if len(digits) > maxLetters {
-				return pt, fmt.Errorf("holds a number of more than %d digits", maxLetters)
+		if digits := s[sym.start:sym.end(text.Clean)]; sym.r == number && digits != "#" {
+			if len(digits) > maxDigits {
+				return pt, fmt.Errorf("holds a number of more than %d digits", maxDigits)
 			}
 			pt.numbers += exactNumbers([]byte{byte(i), byte(len(digits))}) + exactNumbers(digits)
 		}
-		pt.folded = append(pt.folded, sym.r)
+		pt.folded = append(pt.folded, rune(sym.r))
 		pt.spelt = append(pt.spelt, letterAt(text.Clean, sym))
-		latin = latin || isLatin(sym.r)
-		pt.unspaced = pt.unspaced || sym.unspaced
+		latin = latin || isLatin(rune(sym.r))
+		pt.unspaced = pt.unspaced || sym.is(unspaced)
 	}
 	if len(pt.folded) == 0 {
 		return pt, fmt.Errorf("holds a part without letters")
@@ -349,10 +352,8 @@ func compilePart(s string) (pt parsedPart, err error) {
 
 // letterAt returns the letter behind a symbol, in lower case but with its accent.
 func letterAt(s string, sym symbol) rune {
-	for _, r := range s[sym.start:sym.end] {
-		return unicode.ToLower(r)
-	}
-	return 0
+	r, _ := utf8.DecodeRuneInString(s[sym.start:])
+	return unicode.ToLower(r)
 }
 
 // isNumber reports whether a part is nothing but numbers.

@@ -1,5 +1,7 @@
 package lure
 
+import "slices"
+
 // The tables of a catalogue are what matching reads. They are read where they stand in the
 // compiled file: opening it takes no time, and only those pages are ever loaded that an ad
 // has need of.
@@ -105,32 +107,41 @@ type start struct {
 	phrase, slot int32
 	set          int32 // whose parts may fill the next slot, or -1 where none is needed
 	within       int32 // symbols between
-	part         int32 // index into the parts of a word's entry
+	part         int32 // index into the parts of an entry
 }
 
-// readLinks returns the entry of a part by its links to those of the phrases that count in
-// an ad where some languages are spoken. A start whose next slot is optional stands there
-// once for each of the slots that may come next.
-func (t *tables) readLinks(links string, speaks languageSet) *entry {
-	e, r := &entry{node: -1}, reader{links, 0}
+// links are the phrases that a part has to do with.
+type links struct {
+	starts []start // that it may fill, in the order of phrases
+	sets   []int32 // that hold it, in order
+}
+
+// readLinks reads the links of a part to those of the phrases that count in an ad where
+// some languages are spoken. A start whose next slot is optional stands there once for
+// each of the slots that may come next.
+func (t *tables) readLinks(record string, speaks languageSet) *links {
+	l, r := &links{}, reader{record, 0}
 	phrase, set := int32(0), int32(0)
 	for range r.uint() {
 		phrase += int32(r.uint())
 		slot := int32(r.uint())
 		if ph := t.phrase(phrase); speaks.open(ph.gate) {
-			e.starts = t.appendStart(e.starts, phrase, ph.slot+slot, ph.end)
+			l.starts = t.appendStart(l.starts, phrase, ph.slot+slot, ph.end)
 		}
 	}
-	for r.at < len(links) {
+	for r.at < len(record) {
 		set += int32(r.uint())
 		if speaks.open(gate(t.gates[set])) {
-			e.sets = append(e.sets, set)
+			l.sets = append(l.sets, set)
 		}
 	}
-	if len(e.starts) == 0 && len(e.sets) == 0 {
-		return silent
-	}
-	return e
+	return l
+}
+
+// fill reports whether the part is one of a set.
+func (l *links) fill(set int32) bool {
+	_, found := slices.BinarySearch(l.sets, set)
+	return found
 }
 
 func (t *tables) appendStart(starts []start, phrase, slot, end int32) []start {

@@ -12,7 +12,8 @@ import (
 // first, so that the children of a node follow one another; parts stand in the order of
 // the nodes where they end. A node is packed into one number: the letter that leads to it,
 // its first child, the first part that ends there (both lists end where those of the next
-// node begin), and the gate of all parts that end there or beyond.
+// node begin), whether one of its parts has an open end, and the gate of all parts that
+// end there or beyond.
 type trie struct {
 	nodes list64   // one more for the end
 	root  []uint16 // by letter, the child of the root, or 0
@@ -20,11 +21,12 @@ type trie struct {
 
 // The bits of a node.
 const (
-	letterBits, childBits, partBits, gateBits = 16, 20, 23, 5
+	letterBits, childBits, partBits, openBits, gateBits = 16, 20, 22, 1, 5
 
 	childShift = letterBits
 	partShift  = childShift + childBits
-	gateShift  = partShift + partBits
+	openShift  = partShift + partBits
+	gateShift  = openShift + openBits
 )
 
 func letterOf(node uint64) rune { return rune(node & (1<<letterBits - 1)) }
@@ -56,9 +58,11 @@ func (t *trie) next(node int32, letter rune) int32 {
 	return -1
 }
 
-// partsAt returns the range of the parts that end at a node.
-func (t *trie) partsAt(node int32) (from, to int32) {
-	return partOf(t.nodes.at(node)), partOf(t.nodes.at(node + 1))
+// partsAt returns the range of the parts that end at a node, and whether one of them has
+// an open end.
+func (t *trie) partsAt(node int32) (from, to int32, open bool) {
+	n := t.nodes.at(node)
+	return partOf(n), partOf(t.nodes.at(node + 1)), n>>openShift&1 != 0
 }
 
 // children returns the children of a node.
@@ -123,6 +127,7 @@ type flatNode struct {
 	letter rune
 	child  int32
 	parts  []int32
+	open   bool // one of them has an open end
 }
 
 // flatten returns the nodes of the trie, breadth first.
@@ -131,7 +136,7 @@ func (b *trieBuilder) flatten() []flatNode {
 	var flat []flatNode
 	for i := 0; i < len(queue); i++ {
 		n := &b.nodes[queue[i]]
-		flat = append(flat, flatNode{letters[i], int32(len(queue)), n.parts})
+		flat = append(flat, flatNode{letter: letters[i], child: int32(len(queue)), parts: n.parts})
 		for _, r := range slices.Sorted(maps.Keys(n.children)) {
 			letters = append(letters, r)
 			queue = append(queue, n.children[r])
@@ -143,7 +148,7 @@ func (b *trieBuilder) flatten() []flatNode {
 // packNodes packs nodes into the form that matching reads, where the parts of each begin
 // at firstPart, with one more for the end, and have the gates given.
 func packNodes(nodes []flatNode, firstPart []int32, gates func(part int32) gate) (list64, error) {
-	var union = make([]int16, len(nodes)) // by node, the gate of the parts there and beyond, or unknown
+	union := make([]int16, len(nodes)) // by node, the gate of the parts there and beyond, or unknown
 	const unknown = -1
 	for i := len(nodes) - 1; i >= 0; i-- {
 		union[i] = unknown
@@ -164,9 +169,12 @@ func packNodes(nodes []flatNode, firstPart []int32, gates func(part int32) gate)
 	}
 	var out []byte
 	for i := range len(nodes) + 1 {
-		letter, child, g := rune(0), int32(len(nodes)), int16(0)
+		letter, child, open, g := rune(0), int32(len(nodes)), uint64(0), int16(0)
 		if i < len(nodes) {
 			letter, child = nodes[i].letter, nodes[i].child
+			if nodes[i].open {
+				open = 1
+			}
 			if g = union[i]; g < 0 || g >= 1<<gateBits {
 				g = 0 // phrases have their gates themselves
 			}
@@ -174,7 +182,7 @@ func packNodes(nodes []flatNode, firstPart []int32, gates func(part int32) gate)
 		if child >= 1<<childBits || firstPart[i] >= 1<<partBits {
 			return "", fmt.Errorf("too many words: their trie has %d nodes, their parts %d bytes", len(nodes), firstPart[len(nodes)])
 		}
-		out = binary.LittleEndian.AppendUint64(out, uint64(letter)|uint64(child)<<childShift|uint64(firstPart[i])<<partShift|uint64(g)<<gateShift)
+		out = binary.LittleEndian.AppendUint64(out, uint64(letter)|uint64(child)<<childShift|uint64(firstPart[i])<<partShift|open<<openShift|uint64(g)<<gateShift)
 	}
 	return list64(out), nil
 }

@@ -13,35 +13,33 @@ const maxWordBytes = 24
 
 // keyOf returns the key of the word text[start:end], which is no longer than maxWordBytes.
 func keyOf(text string, start, end int) (k wordKey) {
-	for i := range k {
-		n := end - start
-		if n <= 0 {
-			break
-		}
-		if start+8 <= len(text) {
-			k[i] = uint64At(text, start)
-			if n < 8 {
-				k[i] &= 1<<(8*n) - 1
-			}
-		} else {
-			for b := range n {
-				k[i] |= uint64(text[start+b]) << (8 * b)
-			}
-		}
-		start += 8
+	for i := 0; start+i < end; i++ {
+		k[i/8] |= uint64(text[start+i]) << (i % 8 * 8)
 	}
 	return k
 }
 
-// lower returns the key of an ASCII word in lower case.
-func (k wordKey) lower() wordKey {
-	for i := range k {
-		const high, low = 0x8080808080808080, 0x0101010101010101
-		letters := (k[i] + (high - low)) & high >> 2 // 0x20 in every byte but the zeros behind the word
-		k[i] |= letters
+// plainKey returns the key of a word of n ASCII letters at text[start], in lower case.
+func plainKey(text string, start, n int) (k wordKey) {
+	const lower = 0x2020202020202020
+	if start+maxWordBytes > len(text) {
+		k = keyOf(text, start, start+n)
+	} else {
+		k = wordKey{uint64At(text, start), uint64At(text, start+8), uint64At(text, start+16)}
 	}
-	return k
+	mask := &keyMasks[n]
+	return wordKey{(k[0] | lower) & mask[0], (k[1] | lower) & mask[1], (k[2] | lower) & mask[2]}
 }
+
+// keyMasks holds, by the length of a word, the bits of its key.
+var keyMasks = func() (masks [maxWordBytes + 1]wordKey) {
+	for n := range masks {
+		for i := range n {
+			masks[n][i/8] |= 0xFF << (i % 8 * 8)
+		}
+	}
+	return masks
+}()
 
 // wordSeed makes the places of words in tables unforeseeable, so that no text can be made
 // whose words all meet in one.
@@ -62,16 +60,16 @@ type wordTable struct {
 	words int
 }
 
+func newWordTable() wordTable { return wordTable{slots: make([]wordSlot, 1<<8)} }
+
 type wordSlot struct {
 	key   wordKey
 	entry *entry // nil when the slot is empty
+	id    uint32 // of the word
 }
 
 // slot returns the slot of a word, or the empty one where it belongs.
 func (t *wordTable) slot(key wordKey) *wordSlot {
-	if t.slots == nil {
-		t.slots = make([]wordSlot, 1<<8)
-	}
 	mask := uint64(len(t.slots) - 1)
 	for i := key.hash() & mask; ; i = (i + 1) & mask {
 		if s := &t.slots[i]; s.entry == nil || s.key == key {
@@ -81,8 +79,7 @@ func (t *wordTable) slot(key wordKey) *wordSlot {
 }
 
 // put remembers a word that is not there yet.
-func (t *wordTable) put(key wordKey, e *entry) {
-	*t.slot(key) = wordSlot{key, e}
+func (t *wordTable) put(word wordSlot) *wordSlot {
 	if t.words++; 2*t.words > len(t.slots) {
 		old := t.slots
 		t.slots = make([]wordSlot, 2*len(old))
@@ -92,4 +89,7 @@ func (t *wordTable) put(key wordKey, e *entry) {
 			}
 		}
 	}
+	s := t.slot(word.key)
+	*s = word
+	return s
 }
