@@ -1,7 +1,6 @@
 package lure
 
 import (
-	"cmp"
 	"embed"
 	"encoding/hex"
 	"fmt"
@@ -10,12 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
-
-	"github.com/BurntSushi/toml"
 )
 
 //go:embed catalogue/*.toml
@@ -67,7 +61,10 @@ type Cue struct {
 	Meaning   string // for translators
 	Negatable bool   // a negation beside it turns it into "not:" + ID
 
-	negated int32
+	negated int32  // the cue that it turns into
+	fact    int32  // that it makes true
+	kind    int32  // the fact that a place of its kind is named, or -1
+	country string // of a place
 }
 
 // A Language is the words of one language.
@@ -99,42 +96,16 @@ type Catalogue struct {
 	Languages []Language
 	Places    []Place
 
-	trie    *trie
-	parts   []part
-	phrases []compiledPhrase
-	facts   map[string]int32
-	cueFact []int32  // by cue: the fact it makes true
-	country []string // by cue: the country of a place
-	kind    []int32  // by cue: the fact that a place of its kind is named
+	tables
+	factNames []string
+	facts     map[string]int32
 
-	starts     []start // places where phrases may begin, by part
-	firstStart []int32 // by part, the first of its starts
-
-	build *trieBuilder     // while phrases are read
-	known map[string]int32 // parts by their keys, likewise
+	build *builder // while phrases are read
 
 	negatorBefore, negatorAfter int32
 	warning, safetyClaim        int32 // cues that bear on each other, or -1
 	fingerprint                 string
 }
-
-type compiledPhrase struct {
-	cue, language int32
-	slots         []compiledSlot
-	latin         int // letters of its shortest form, when all are plain Latin
-}
-
-// A compiledSlot is a slot whose parts stand in the matcher.
-type compiledSlot struct {
-	parts    []int32
-	before   separator
-	gap      bool
-	optional bool
-}
-
-// A start is a place in a phrase where a match may begin: its first slot, and those
-// behind optional ones.
-type start struct{ phrase, slot int32 }
 
 // Default returns the catalogue that lurescan is built with, without the words of its
 // languages and places: they stand in it compiled.
@@ -159,7 +130,7 @@ func LoadEmbedded() (*Catalogue, error) {
 // Load reads a catalogue from the files of a folder: cues.toml, lures.toml, places.toml,
 // and one file for each language. Errors name the file and entry.
 func Load(dir fs.FS) (*Catalogue, error) {
-	c := &Catalogue{build: newTrieBuilder(), known: map[string]int32{}, facts: map[string]int32{}}
+	c := &Catalogue{build: newBuilder(), facts: map[string]int32{}}
 	for _, name := range builtinFacts {
 		c.addFact(name)
 	}
@@ -187,29 +158,17 @@ func Load(dir fs.FS) (*Catalogue, error) {
 		}
 	}
 	c.fingerprint = hex.EncodeToString(sum.Sum(nil))
-	c.flatten()
+	if c.tables, err = c.build.compile(); err != nil {
+		return nil, err
+	}
+	c.build = nil
+	c.finish()
 	return c, nil
 }
 
-// flatten brings what was read into the form that matching needs.
-func (c *Catalogue) flatten() {
-	trie, renumbered := c.build.flatten(len(c.parts))
-	parts := make([]part, len(c.parts))
-	for old, p := range c.parts {
-		parts[renumbered[old]] = p
-	}
-	for i := range c.phrases {
-		for k := range c.phrases[i].slots {
-			s := &c.phrases[i].slots[k]
-			for j, p := range s.parts {
-				s.parts[j] = renumbered[p]
-			}
-			slices.Sort(s.parts)
-			s.parts = slices.Compact(s.parts)
-		}
-	}
-	c.trie, c.parts, c.build, c.known = trie, parts, nil, nil
-	c.finish()
+// finish finds the cues that matching knows by name.
+func (c *Catalogue) finish() {
+	c.warning, c.safetyClaim = int32(c.cueOf("warning")), int32(c.cueOf("safety-claim"))
 }
 
 func readFile(dir fs.FS, name string, sum io.Writer, read func(string) error) error {
@@ -226,213 +185,3 @@ func readFile(dir fs.FS, name string, sum io.Writer, read func(string) error) er
 
 // Fingerprint identifies the content of the catalogue.
 func (c *Catalogue) Fingerprint() string { return c.fingerprint }
-
-func decode(data string, into any) error {
-	meta, err := toml.Decode(data, into)
-	if err != nil {
-		return err
-	}
-	if extra := meta.Undecoded(); len(extra) > 0 {
-		return fmt.Errorf("unknown key %q", extra[0])
-	}
-	return nil
-}
-
-func (c *Catalogue) readCues(data string) error {
-	var file struct {
-		Cue []struct {
-			ID, Meaning string
-			Negatable   bool
-		}
-	}
-	if err := decode(data, &file); err != nil {
-		return err
-	}
-	c.negatorBefore, c.negatorAfter = c.addCue(Cue{ID: "negator:before"}), c.addCue(Cue{ID: "negator:after"})
-	for _, e := range file.Cue {
-		if e.ID == "" || e.Meaning == "" {
-			return fmt.Errorf("cue %q: id or meaning is missing", e.ID)
-		}
-		if _, ok := c.facts[e.ID]; ok {
-			return fmt.Errorf("cue %q stands twice", e.ID)
-		}
-		i := c.addCue(Cue{ID: e.ID, Meaning: e.Meaning, Negatable: e.Negatable})
-		if e.Negatable {
-			c.Cues[i].negated = c.addCue(Cue{ID: "not:" + e.ID, Meaning: "negated: " + e.Meaning})
-		}
-	}
-	return nil
-}
-
-// addCue adds a cue and the fact of the same name.
-func (c *Catalogue) addCue(cue Cue) int32 {
-	i := int32(len(c.Cues))
-	c.Cues = append(c.Cues, cue)
-	c.country, c.kind = append(c.country, ""), append(c.kind, -1)
-	c.cueFact = append(c.cueFact, c.addFact(cue.ID))
-	return i
-}
-
-func (c *Catalogue) addFact(name string) int32 {
-	i := int32(len(c.facts))
-	c.facts[name] = i
-	return i
-}
-
-func (c *Catalogue) readPlaces(data string) error {
-	var file struct {
-		Place []Place
-	}
-	if err := decode(data, &file); err != nil {
-		return err
-	}
-	for _, p := range file.Place {
-		kind, ok := c.facts["place:"+p.Kind]
-		if !ok {
-			return fmt.Errorf("place %q: unknown kind %q", p.ID, p.Kind)
-		}
-		cue := c.addCue(Cue{ID: "at:" + p.ID, Meaning: p.Kind + " in " + p.Country})
-		c.country[cue], c.kind[cue] = p.Country, kind
-		for _, name := range p.Names {
-			if err := c.addPhrase(cue, -1, placePattern(name)); err != nil {
-				return fmt.Errorf("place %q: %w", p.ID, err)
-			}
-		}
-		c.Places = append(c.Places, p)
-	}
-	return nil
-}
-
-// placePattern returns the phrase of a place's name, with the endings and prefixes that the
-// languages of its script tie to it: "কম্বোডিয়াতে", "Камбодже", "بكمبوديا", "በካምቦዲያ".
-func placePattern(name string) string {
-	r, _ := utf8.DecodeRuneInString(name)
-	letters := utf8.RuneCountInString(name)
-	switch {
-	case letters < 4 || strings.ContainsAny(name, "*[("):
-		return name
-	case unicode.In(r, unicode.Bengali, unicode.Tamil, unicode.Devanagari):
-		return name + "*"
-	case unicode.Is(unicode.Cyrillic, r) && letters > 4:
-		return strings.TrimRight(name, "аяеуыио") + "*"
-	case unicode.Is(unicode.Arabic, r):
-		return "[ب|ل|و|ال|بال|لل]" + name
-	case unicode.Is(unicode.Ethiopic, r):
-		return "[በ|ለ|ከ|የ]" + name + "*"
-	}
-	return name
-}
-
-func (c *Catalogue) readLures(data string) error {
-	var file struct {
-		Lure []Lure
-	}
-	if err := decode(data, &file); err != nil {
-		return err
-	}
-	for _, l := range file.Lure {
-		if l.ID == "" || l.Title == "" || l.Reason == "" || len(l.When) == 0 || len(l.Sources) == 0 || l.Prior.Ground == "" {
-			return fmt.Errorf("lure %q: id, title, reason, when, sources or ground of the prior is missing", l.ID)
-		}
-		switch l.Class {
-		case ClassLure, ClassScam, ClassReassuring, ClassVoice:
-		default:
-			return fmt.Errorf("lure %q: unknown class %q", l.ID, l.Class)
-		}
-		if _, ok := c.facts[l.ID]; ok {
-			return fmt.Errorf("lure %q: a cue or lure of this name stands already", l.ID)
-		}
-		var err error
-		if l.rule, err = parseRule(l.When, func(name string) (int32, bool) { i, ok := c.facts[name]; return i, ok }); err != nil {
-			return fmt.Errorf("lure %q: %w", l.ID, err)
-		}
-		c.addFact(l.ID)
-		c.Lures = append(c.Lures, l)
-	}
-	return nil
-}
-
-func (c *Catalogue) readLanguage(data string) error {
-	var file struct {
-		Language, Name string
-		With           []string
-		Note           string
-		Negators       struct{ Before, After []string }
-		Cue            map[string]struct {
-			Phrases []string
-			Source  string
-		}
-	}
-	if err := decode(data, &file); err != nil {
-		return err
-	}
-	lang := Language{Code: file.Language, Name: file.Name, With: file.With}
-	index := int32(len(c.Languages))
-	for _, n := range []struct {
-		cue     int32
-		phrases []string
-	}{{c.negatorBefore, file.Negators.Before}, {c.negatorAfter, file.Negators.After}} {
-		for _, p := range n.phrases {
-			if err := c.addPhrase(n.cue, index, p); err != nil {
-				return err
-			}
-		}
-	}
-	for id, e := range file.Cue {
-		cue := slices.IndexFunc(c.Cues, func(q Cue) bool { return q.ID == id })
-		if cue < 0 || strings.HasPrefix(id, "not:") || strings.HasPrefix(id, "at:") {
-			return fmt.Errorf("cue %q is not in cues.toml", id)
-		}
-		if e.Source == "" || len(e.Phrases) == 0 {
-			return fmt.Errorf("cue %q: phrases or source is missing", id)
-		}
-		lang.Cues = append(lang.Cues, LanguageCue{id, e.Phrases, e.Source})
-	}
-	slices.SortFunc(lang.Cues, func(a, b LanguageCue) int { return cmp.Compare(a.ID, b.ID) })
-	for _, lc := range lang.Cues {
-		cue := slices.IndexFunc(c.Cues, func(q Cue) bool { return q.ID == lc.ID })
-		for _, p := range lc.Phrases {
-			if err := c.addPhrase(int32(cue), index, p); err != nil {
-				return fmt.Errorf("cue %q: %w", lc.ID, err)
-			}
-		}
-	}
-	c.Languages = append(c.Languages, lang)
-	return nil
-}
-
-// addPhrase compiles a pattern of a cue into the matcher.
-func (c *Catalogue) addPhrase(cue, language int32, pattern string) error {
-	p, err := parsePhrase(pattern)
-	if err != nil {
-		return err
-	}
-	compiled := compiledPhrase{cue: cue, language: language}
-	for _, s := range p.slots {
-		slot := compiledSlot{before: s.before, gap: s.gap, optional: s.optional}
-		for i := range s.parts {
-			slot.parts = append(slot.parts, c.addPart(&s.parts[i]))
-		}
-		compiled.latin += s.latinLetters()
-		compiled.slots = append(compiled.slots, slot)
-	}
-	c.phrases = append(c.phrases, compiled)
-	return nil
-}
-
-// addPart returns the index of a part, adding it to the matcher when it is new.
-func (c *Catalogue) addPart(pt *parsedPart) int32 {
-	key := pt.key()
-	if i, ok := c.known[key]; ok {
-		return i
-	}
-	i := int32(len(c.parts))
-	c.build.insert(pt.folded, i)
-	c.parts, c.known[key] = append(c.parts, pt.part), i
-	return i
-}
-
-// cueOf returns the index of a cue by its id, or -1.
-func (c *Catalogue) cueOf(id string) int {
-	return slices.IndexFunc(c.Cues, func(q Cue) bool { return q.ID == id })
-}

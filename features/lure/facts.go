@@ -116,7 +116,7 @@ func (f *Finder) addQuoted(ad Ad) {
 // isOffer reports whether a cue says something of an offer: not a place, and not what
 // tells of its consequences.
 func (c *Catalogue) isOffer(s *seenCue) bool {
-	return s.cue >= 0 && c.country[s.cue] == "" && s.span.Cue != "warning" && s.span.Cue != "passport-kept"
+	return s.cue >= 0 && c.Cues[s.cue].country == "" && s.span.Cue != "warning" && s.span.Cue != "passport-kept"
 }
 
 // addCheckable settles whether the ad states enough that can be checked.
@@ -176,10 +176,10 @@ func (f *Finder) whereIs(country string, homes []string, language string) string
 func (f *Finder) placeSpans(name string, homes []string, language string) {
 	c := f.catalogue
 	for _, s := range f.seen {
-		if s.cue < 0 || c.country[s.cue] == "" {
+		if s.cue < 0 || c.Cues[s.cue].country == "" {
 			continue
 		}
-		if f.whereIs(c.country[s.cue], homes, language) == name {
+		if f.whereIs(c.Cues[s.cue].country, homes, language) == name {
 			f.seen = append(f.seen, seenCue{c.facts[name], -1, s.span, s.obfuscated})
 		}
 	}

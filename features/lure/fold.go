@@ -1,6 +1,7 @@
 package lure
 
 import (
+	"slices"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -16,12 +17,34 @@ import (
 // so that a phrase matches however it is spaced, hyphenated or cut by emoji; what stood
 // between is judged when a phrase has matched.
 type symbol struct {
-	r          rune // folded letter, or '#' for a number
-	start, end int32
-	before     separator // what stands between it and the symbol before
-	unspaced   bool      // of a script without spaces between words
-	loose      bool      // in a word that was spaced apart, whose neighbours may be other words
-	digit      bool      // a digit read as a letter
+	start  int32
+	r      uint16    // folded letter, or '#' for a number
+	before separator // what stands between it and the symbol before
+	marks  marks
+}
+
+// marks say more of a symbol; above those named here stands, when a word of ASCII letters
+// begins here that nothing runs into, the number of its letters.
+type marks uint8
+
+const (
+	unspaced marks = 1 << iota // of a script without spaces between words
+	loose                      // in a word that was spaced apart, whose neighbours may be other words
+	digit                      // a digit read as a letter
+
+	plainShift = iota
+)
+
+func (s *symbol) is(m marks) bool { return s.marks&m != 0 }
+func (s *symbol) plain() int      { return int(s.marks >> plainShift) }
+
+// end returns where the symbol ends in its text.
+func (s *symbol) end(text string) int {
+	if s.r == number {
+		return numberEnd(text, int(s.start))
+	}
+	_, n := utf8.DecodeRuneInString(text[s.start:])
+	return int(s.start) + n
 }
 
 // A separator says how strongly two symbols are kept apart, weakest first.
@@ -41,10 +64,29 @@ const number = '#'
 func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 	s := text.Clean
 	first := len(symbols)
+	symbols = slices.Grow(symbols, len(s))
 	sep := stop
 	spaced := text.Spaced
+	word := -1 // the last plain word
 	for i := 0; i < len(s); {
-		r, n := rune(s[i]), 1
+		c := s[i]
+		if sep < pause && c == ' ' {
+			sep = blank
+			i++
+			continue
+		}
+		if asciiFolded[c] != 0 && len(text.Spaced) == 0 {
+			n := len(symbols)
+			begins := sep != nothing || n == first || symbols[n-1].runsOn()
+			symbols, i = appendPlain(symbols, s, i, sep)
+			if length := len(symbols) - n; begins && length <= maxWordBytes && (i == len(s) || s[i] < utf8.RuneSelf && !isDigit(rune(s[i]))) {
+				word = n
+				symbols[n].marks = marks(length << plainShift)
+			}
+			sep = nothing
+			continue
+		}
+		r, n := rune(c), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(s[i:])
 		}
@@ -55,18 +97,22 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 			sep, i = nothing, end
 			continue
 		case isLetter(r):
-			sym := symbol{r: fold(r), start: int32(i), end: int32(i + n), before: sep}
-			sym.unspaced = r >= utf8.RuneSelf && (token.IsUnspaced(r) || isFlag(r))
+			sym := symbol{r: narrow(fold(r)), start: int32(i), before: sep}
+			if r >= utf8.RuneSelf && (token.IsUnspaced(r) || isFlag(r)) {
+				sym.marks |= unspaced
+			}
 			for len(spaced) > 0 && spaced[0].End <= i {
 				spaced = spaced[1:]
 			}
-			sym.loose = len(spaced) > 0 && spaced[0].Start <= i
+			if len(spaced) > 0 && spaced[0].Start <= i {
+				sym.marks |= loose
+			}
 			if sym.r != 0 {
 				symbols = append(symbols, sym)
+			} else if word >= 0 {
+				symbols[word].marks = 0 // what follows may run on from the word
 			}
 			sep = nothing
-		case r == ' ':
-			sep = max(sep, blank)
 		default:
 			sep = max(sep, separatorOf(r, s, i))
 		}
@@ -75,26 +121,54 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 	return symbols
 }
 
+// asciiFolded holds, by byte, what foldASCII makes of letters, and 0 for all else.
+var asciiFolded = func() (table [256]uint8) {
+	for c := range utf8.RuneSelf {
+		if isASCIILetter(byte(c)) {
+			table[c] = byte(foldASCII(rune(c)))
+		}
+	}
+	return table
+}()
+
+// appendPlain appends the ASCII letters that begin at s[i], for which there is room, and
+// returns where they end.
+func appendPlain(symbols []symbol, s string, i int, sep separator) ([]symbol, int) {
+	n := len(symbols)
+	room := symbols[n:min(n+len(s)-i, cap(symbols))]
+	letters := 0
+	for k := range room {
+		r := asciiFolded[s[i+k]]
+		if r == 0 {
+			break
+		}
+		room[k] = symbol{start: int32(i + k), r: uint16(r)}
+		letters++
+	}
+	room[0].before = sep
+	return symbols[:n+letters], i + letters
+}
+
 // appendDigits appends the digits s[start:end]: as letters when they stand inside or
 // before a Latin word like a disguise ("f1ight", "1ncome"), else as one number.
 func appendDigits(symbols []symbol, s string, start, end int, sep separator, first int) []symbol {
-	afterLetter := sep == nothing && len(symbols) > first && isLatin(symbols[len(symbols)-1].r)
+	afterLetter := sep == nothing && len(symbols) > first && isLatin(rune(symbols[len(symbols)-1].r))
 	beforeWord := end+2 < len(s) && isASCIILetter(s[end]) && isASCIILetter(s[end+1]) && isASCIILetter(s[end+2])
 	inside := afterLetter && end < len(s) && isASCIILetter(s[end])
 	if end-start <= 2 && (inside || afterLetter && end-start == 1 || beforeWord && end-start == 1) {
 		for i := start; i < end; i++ {
 			if s[i] < utf8.RuneSelf && s[i] >= '0' && s[i] <= '9' {
-				symbols = append(symbols, symbol{r: leetLetters[s[i]-'0'], start: int32(i), end: int32(i + 1), before: sep, digit: true})
+				symbols = append(symbols, symbol{r: leetLetters[s[i]-'0'], start: int32(i), before: sep, marks: digit})
 				sep = nothing
 			}
 		}
 		return symbols
 	}
-	return append(symbols, symbol{r: number, start: int32(start), end: int32(end), before: sep})
+	return append(symbols, symbol{r: number, start: int32(start), before: sep})
 }
 
 // leetLetters holds, by digit, the letter that it resembles; 2, 6 and 9 resemble none.
-var leetLetters = [10]rune{'o', 'i', '2', 'e', 'a', 's', '6', 't', 'b', '9'}
+var leetLetters = [10]uint16{'o', 'i', '2', 'e', 'a', 's', '6', 't', 'b', '9'}
 
 // numberEnd returns the end of the number at s[i]: digits with single separators between.
 func numberEnd(s string, i int) int {
@@ -139,6 +213,17 @@ func fold(r rune) rune {
 		return normalize.Simplify(r)
 	}
 	return unicode.ToLower(r)
+}
+
+// narrow returns a folded letter as symbols hold it. Beyond U+FFFF phrases know flags alone.
+func narrow(r rune) uint16 {
+	switch {
+	case isFlag(r):
+		return uint16(0xE000 + r&0xFF) // for private use, no letter
+	case r > 0xFFFF:
+		return 0xFFFF // likewise
+	}
+	return uint16(r)
 }
 
 func foldASCII(r rune) rune {

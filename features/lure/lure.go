@@ -74,8 +74,8 @@ func (f *Finder) Find(ad Ad) []Finding {
 	f.matcher.begin(c, ad.Language)
 	for i, text := range ad.Texts {
 		for _, h := range f.matcher.match(c, text) {
-			f.see(i, h)
-			if country := c.country[h.cue]; country != "" && !slices.Contains(f.countries, country) {
+			f.see(i, text.Clean, h)
+			if country := c.Cues[h.cue].country; country != "" && !slices.Contains(f.countries, country) {
 				f.countries = append(f.countries, country)
 			}
 		}
@@ -110,12 +110,12 @@ func (f *Finder) Cues(ad Ad) []Span {
 }
 
 // see notes a hit as a fact.
-func (f *Finder) see(text int, h hit) {
+func (f *Finder) see(text int, clean string, h hit) {
 	c := f.catalogue
 	symbols := f.matcher.symbols
-	span := Span{text, int(symbols[h.from].start), int(symbols[h.to-1].end), c.Cues[h.cue].ID}
-	f.note(seenCue{c.cueFact[h.cue], h.cue, span, h.obfuscated})
-	if kind := c.kind[h.cue]; kind >= 0 {
+	span := Span{text, int(symbols[h.from].start), symbols[h.to-1].end(clean), c.Cues[h.cue].ID}
+	f.note(seenCue{c.Cues[h.cue].fact, h.cue, span, h.obfuscated})
+	if kind := c.Cues[h.cue].kind; kind >= 0 {
 		f.note(seenCue{kind, -1, span, h.obfuscated})
 	}
 }

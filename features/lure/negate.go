@@ -19,7 +19,7 @@ func (m *matcher) negate(c *Catalogue) {
 		}
 		for k := range m.negators {
 			n := &m.negators[k]
-			if m.negates(c, n, h) && (n.language == h.language || m.speaks[n.language]) && !m.insideCue(c, n, h) {
+			if m.negates(c, n, h) && (n.language == h.language || m.speaks(n.language)) && !m.insideCue(c, n, h) {
 				h.cue = c.Cues[h.cue].negated
 				break
 			}
@@ -55,11 +55,19 @@ func (m *matcher) insideCue(c *Catalogue, n, hit *hit) bool {
 		if h.from > n.from {
 			break // they stand in the order of their first symbols
 		}
-		if n.to <= h.to && h != hit && h.cue != hit.cue && c.country[h.cue] == "" {
+		if n.to <= h.to && h != hit && h.cue != hit.cue && c.Cues[h.cue].country == "" {
 			return true
 		}
 	}
 	return false
+}
+
+// negates reports whether a negation stands before, behind or in the gap of a hit.
+func (m *matcher) negates(c *Catalogue, n, h *hit) bool {
+	if n.cue == c.negatorAfter {
+		return n.from >= h.to && m.near(h.to, n.from)
+	}
+	return n.to <= h.from && m.near(n.to, h.from) || n.from >= h.gap[0] && n.to <= h.gap[1]
 }
 
 // near reports whether a negation that ends (or begins) at symbol from reaches symbol to.
@@ -68,13 +76,13 @@ func (m *matcher) near(from, to int32) bool {
 	words, letters := 0, 0
 	for i := from; i <= to && i < int32(len(m.symbols)); i++ {
 		s := &m.symbols[i]
-		if s.before >= pause && i > 0 || s.before >= blank && s.unspaced && isThaiOrLao(s.r) {
+		if s.before >= pause && i > 0 || s.before >= blank && s.is(unspaced) && isThaiOrLao(rune(s.r)) {
 			return false
 		}
 		if i == to {
 			break
 		}
-		if s.unspaced {
+		if s.is(unspaced) {
 			letters++
 		} else if s.before != nothing {
 			words++

@@ -69,17 +69,24 @@ type part struct {
 	pauses   uint64 // bit i: so may a comma
 	openEnd  bool   // more letters of the same word may follow
 	unspaced bool   // in a script without spaces between words
-	numbers  []exactNumber
+	numbers  exactNumbers
 }
 
-// An exactNumber is a number that a part spells out, as "24" in "24 hours".
-type exactNumber struct {
-	at     int // index of its letter
-	digits string
+// exactNumbers are the numbers that a part spells out, as "24" in "24 hours": for each, a
+// byte that is the index of its letter, one that is the length of its digits, and these.
+type exactNumbers string
+
+// cut returns the first of the numbers, and those behind it.
+func (n exactNumbers) cut() (at int, digits string, rest exactNumbers) {
+	end := 2 + int(n[1])
+	return int(n[0]), string(n[2:end]), n[end:]
 }
 
 // maxLetters is the length of the longest part, for which blanks and pauses have bits.
 const maxLetters = 63
+
+// maxDigits is the length of the longest number that a part may spell out.
+const maxDigits = 16
 
 // parsePhrase compiles a pattern.
 func parsePhrase(pattern string) (phrase, error) {
@@ -323,13 +330,16 @@ func compilePart(s string) (pt parsedPart, err error) {
 		case sym.before != nothing:
 			pt.blanks |= 1 << i
 		}
-		if digits := s[sym.start:sym.end]; sym.r == number && digits != "#" {
-			pt.numbers = append(pt.numbers, exactNumber{i, digits})
+		if digits := s[sym.start:sym.end(text.Clean)]; sym.r == number && digits != "#" {
+			if len(digits) > maxDigits {
+				return pt, fmt.Errorf("holds a number of more than %d digits", maxDigits)
+			}
+			pt.numbers += exactNumbers([]byte{byte(i), byte(len(digits))}) + exactNumbers(digits)
 		}
-		pt.folded = append(pt.folded, sym.r)
+		pt.folded = append(pt.folded, rune(sym.r))
 		pt.spelt = append(pt.spelt, letterAt(text.Clean, sym))
-		latin = latin || isLatin(sym.r)
-		pt.unspaced = pt.unspaced || sym.unspaced
+		latin = latin || isLatin(rune(sym.r))
+		pt.unspaced = pt.unspaced || sym.is(unspaced)
 	}
 	if len(pt.folded) == 0 {
 		return pt, fmt.Errorf("holds a part without letters")
@@ -342,10 +352,8 @@ func compilePart(s string) (pt parsedPart, err error) {
 
 // letterAt returns the letter behind a symbol, in lower case but with its accent.
 func letterAt(s string, sym symbol) rune {
-	for _, r := range s[sym.start:sym.end] {
-		return unicode.ToLower(r)
-	}
-	return 0
+	r, _ := utf8.DecodeRuneInString(s[sym.start:])
+	return unicode.ToLower(r)
 }
 
 // isNumber reports whether a part is nothing but numbers.

@@ -1,55 +1,95 @@
 package lure
 
 import (
+	"encoding/binary"
+	"fmt"
+	"iter"
 	"maps"
 	"slices"
-	"sort"
 )
 
 // A trie holds the folded letters of all parts of all phrases. Nodes are numbered breadth
-// first, so that the children of a node follow one another; parts are numbered along the
-// nodes where they end. That leaves three flat lists, which load in no time.
+// first, so that the children of a node follow one another; parts stand in the order of
+// the nodes where they end. A node is packed into one number: the letter that leads to it,
+// its first child, the first part that ends there (both lists end where those of the next
+// node begin), whether one of its parts has an open end, and the gate of all parts that
+// end there or beyond.
 type trie struct {
-	letters []rune  // by node, the letter that leads to it
-	first   []int32 // by node, its first child; the children of n end where those of n+1 begin
-	ends    []int32 // by node, the first part that ends there, likewise
-	root    []int32 // by letter up to maxRootLetter, the child of the root, or 0
+	nodes list64   // one more for the end
+	root  []uint16 // by letter, the child of the root, or 0
 }
 
-const maxRootLetter = 0xFFFF
+// The bits of a node.
+const (
+	letterBits, childBits, partBits, openBits, gateBits = 16, 20, 22, 1, 5
+
+	childShift = letterBits
+	partShift  = childShift + childBits
+	openShift  = partShift + partBits
+	gateShift  = openShift + openBits
+)
+
+func letterOf(node uint64) rune { return rune(node & (1<<letterBits - 1)) }
+func childOf(node uint64) int32 { return int32(node >> childShift & (1<<childBits - 1)) }
+func partOf(node uint64) int32  { return int32(node >> partShift & (1<<partBits - 1)) }
+func gateOf(node uint64) gate   { return gate(node >> gateShift) }
 
 // next returns the node behind an edge, or -1.
 func (t *trie) next(node int32, letter rune) int32 {
-	if node == 0 && letter <= maxRootLetter {
-		if child := t.root[letter]; child > 0 {
-			return child
+	if node == 0 {
+		if letter < maxLetter && t.root[letter] > 0 {
+			return int32(t.root[letter])
 		}
 		return -1
 	}
-	from, to := t.first[node], t.first[node+1]
-	if to-from > 8 {
-		from += int32(sort.Search(int(to-from), func(i int) bool { return t.letters[int(from)+i] >= letter }))
+	from, to := childOf(t.nodes.at(node)), childOf(t.nodes.at(node+1))
+	for to-from > 8 {
+		if middle := from + (to-from)/2; letterOf(t.nodes.at(middle)) > letter {
+			to = middle
+		} else {
+			from = middle
+		}
 	}
-	for ; from < to && t.letters[from] <= letter; from++ {
-		if t.letters[from] == letter {
+	for ; from < to; from++ {
+		if letterOf(t.nodes.at(from)) == letter {
 			return from
 		}
 	}
 	return -1
 }
 
-// partsAt returns the range of the parts that end at a node.
-func (t *trie) partsAt(node int32) (from, to int32) { return t.ends[node], t.ends[node+1] }
+// partsAt returns the range of the parts that end at a node, and whether one of them has
+// an open end.
+func (t *trie) partsAt(node int32) (from, to int32, open bool) {
+	n := t.nodes.at(node)
+	return partOf(n), partOf(t.nodes.at(node + 1)), n>>openShift&1 != 0
+}
 
-// index fills the table of the root.
-func (t *trie) index() {
-	t.root = make([]int32, maxRootLetter+1)
-	for n := t.first[0]; n < t.first[1]; n++ {
-		if t.letters[n] <= maxRootLetter {
-			t.root[t.letters[n]] = n
+// children returns the children of a node.
+func (t *trie) children(node int32) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for n := childOf(t.nodes.at(node)); n < childOf(t.nodes.at(node+1)) && yield(n); n++ {
 		}
 	}
 }
+
+// letter returns the letter that leads to a node.
+func (t *trie) letter(node int32) rune { return letterOf(t.nodes.at(node)) }
+
+// gate returns the gate of all parts that end at a node or beyond.
+func (t *trie) gate(node int32) gate { return gateOf(t.nodes.at(node)) }
+
+// openTrie returns the trie of a list of nodes.
+func openTrie(nodes list64) trie {
+	t := trie{nodes, make([]uint16, maxLetter)}
+	for n := childOf(nodes.at(0)); n < childOf(nodes.at(1)); n++ {
+		t.root[letterOf(nodes.at(n))] = uint16(n)
+	}
+	return t
+}
+
+// maxLetter is where the letters end that phrases may hold.
+const maxLetter = 1 << letterBits
 
 // A trieBuilder is a trie while phrases are added.
 type trieBuilder struct{ nodes []builderNode }
@@ -61,9 +101,12 @@ type builderNode struct {
 
 func newTrieBuilder() *trieBuilder { return &trieBuilder{nodes: make([]builderNode, 1)} }
 
-func (b *trieBuilder) insert(letters []rune, part int32) {
+func (b *trieBuilder) insert(letters []rune, part int32) error {
 	node := int32(0)
 	for _, r := range letters {
+		if r >= maxLetter {
+			return fmt.Errorf("holds the letter %q, which lies beyond U+FFFF", r)
+		}
 		child, ok := b.nodes[node].children[r]
 		if !ok {
 			child = int32(len(b.nodes))
@@ -76,26 +119,78 @@ func (b *trieBuilder) insert(letters []rune, part int32) {
 		node = child
 	}
 	b.nodes[node].parts = append(b.nodes[node].parts, part)
+	return nil
 }
 
-// flatten returns the trie, and by old number of a part its new one.
-func (b *trieBuilder) flatten(parts int) (t *trie, renumbered []int32) {
-	t, renumbered = &trie{letters: []rune{0}}, make([]int32, parts)
-	queue, next := []int32{0}, int32(0)
+// A flatNode is a node of a trie that is complete.
+type flatNode struct {
+	letter rune
+	child  int32
+	parts  []int32
+	open   bool // one of them has an open end
+}
+
+// flatten returns the nodes of the trie, breadth first.
+func (b *trieBuilder) flatten() []flatNode {
+	letters, queue := []rune{0}, []int32{0}
+	var flat []flatNode
 	for i := 0; i < len(queue); i++ {
 		n := &b.nodes[queue[i]]
-		t.first = append(t.first, int32(len(queue)))
-		t.ends = append(t.ends, next)
-		for _, p := range n.parts {
-			renumbered[p] = next
-			next++
-		}
+		flat = append(flat, flatNode{letter: letters[i], child: int32(len(queue)), parts: n.parts})
 		for _, r := range slices.Sorted(maps.Keys(n.children)) {
-			t.letters = append(t.letters, r)
+			letters = append(letters, r)
 			queue = append(queue, n.children[r])
 		}
 	}
-	t.first, t.ends = append(t.first, int32(len(queue))), append(t.ends, next)
-	t.index()
-	return t, renumbered
+	return flat
+}
+
+// packNodes packs nodes into the form that matching reads, where the parts of each begin
+// at firstPart, with one more for the end, and have the gates given.
+func packNodes(nodes []flatNode, firstPart []int32, gates func(part int32) gate) (list64, error) {
+	union := make([]int16, len(nodes)) // by node, the gate of the parts there and beyond, or unknown
+	const unknown = -1
+	for i := len(nodes) - 1; i >= 0; i-- {
+		union[i] = unknown
+		add := func(g int16) {
+			switch union[i] {
+			case unknown, g:
+				union[i] = g
+			default:
+				union[i] = 0
+			}
+		}
+		for _, p := range nodes[i].parts {
+			add(int16(gates(p)))
+		}
+		for k := nodes[i].child; k < childEnd(nodes, i); k++ {
+			add(union[k])
+		}
+	}
+	var out []byte
+	for i := range len(nodes) + 1 {
+		letter, child, open, g := rune(0), int32(len(nodes)), uint64(0), int16(0)
+		if i < len(nodes) {
+			letter, child = nodes[i].letter, nodes[i].child
+			if nodes[i].open {
+				open = 1
+			}
+			if g = union[i]; g < 0 || g >= 1<<gateBits {
+				g = 0 // phrases have their gates themselves
+			}
+		}
+		if child >= 1<<childBits || firstPart[i] >= 1<<partBits {
+			return "", fmt.Errorf("too many words: their trie has %d nodes, their parts %d bytes", len(nodes), firstPart[len(nodes)])
+		}
+		out = binary.LittleEndian.AppendUint64(out, uint64(letter)|uint64(child)<<childShift|uint64(firstPart[i])<<partShift|open<<openShift|uint64(g)<<gateShift)
+	}
+	return list64(out), nil
+}
+
+// childEnd returns where the children of a node end.
+func childEnd(nodes []flatNode, i int) int32 {
+	if i+1 < len(nodes) {
+		return nodes[i+1].child
+	}
+	return int32(len(nodes))
 }

@@ -15,13 +15,13 @@ func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfus
 	uniform, apart := true, nothing // whether all letters stand apart, and by what
 	for k := range syms {
 		s := &syms[k]
-		if s.digit {
+		if s.is(digit) {
 			digits++
 		}
 		if k == 0 {
 			continue
 		}
-		if s.before == nothing && unicode.IsMark(s.r) {
+		if s.before == nothing && unicode.IsMark(rune(s.r)) {
 			continue // a vowel sign stays with its letter when letters are spaced apart
 		}
 		if apart == nothing {
@@ -46,8 +46,10 @@ func (m *matcher) verify(p *part, text *normalize.Text, from, to int) (ok, obfus
 	if len(syms) < minCutWord/2 && !m.sameLetters(p, text, from, to) {
 		return false, false
 	}
-	for _, n := range p.numbers {
-		if s := syms[n.at]; text.Clean[s.start:s.end] != n.digits {
+	for rest := p.numbers; rest != ""; {
+		var at int
+		var digits string
+		if at, digits, rest = rest.cut(); text.Clean[syms[at].start:syms[at].end(text.Clean)] != digits {
 			return false, false
 		}
 	}
@@ -112,7 +114,7 @@ func (m *matcher) sameLetters(p *part, text *normalize.Text, from, to int) bool 
 	for _, want := range p.letters {
 		s := m.symbols[k]
 		k++
-		if got := letterAt(text.Clean, s); s.r == 'i' && !s.digit && want < utf8.RuneSelf && got < utf8.RuneSelf && got != want {
+		if got := letterAt(text.Clean, s); s.r == 'i' && !s.is(digit) && want < utf8.RuneSelf && got < utf8.RuneSelf && got != want {
 			return false
 		}
 	}

@@ -1,54 +1,95 @@
 package lure
 
 import (
-	"slices"
-	"strings"
-
-	"github.com/lurescan/lurescan/features/normalize"
+	"math/bits"
+	"math/rand/v2"
 )
 
-// A wordWalk is what a walk along the letters of one word comes to, wherever it stands.
-// Ads repeat their words, and a lookup takes less time than a walk from letter to letter.
-type wordWalk struct {
-	node        int32        // of the trie behind the last letter, or -1
-	occurrences []occurrence // by symbols from the first of the word
-}
+// A wordKey is the text of a word, padded with zeros.
+type wordKey [3]uint64
 
-// maxWords bounds the memory of the words that a matcher remembers, maxWord their letters.
-const maxWords, maxWord = 1 << 15, 32
+// maxWordBytes is the length of the longest word that is remembered.
+const maxWordBytes = 24
 
-// plainWordEnd returns where the word ends that begins at symbol i, or i when its letters
-// are not all that a walk depends on: digits are read as letters in it, it was spaced
-// apart, or it runs into a number or another script.
-func (m *matcher) plainWordEnd(i int) int {
-	k := i
-	for ; k < len(m.symbols) && (k == i || m.symbols[k].before == nothing); k++ {
-		if s := &m.symbols[k]; s.digit || s.loose || s.unspaced || s.r == number || k-i == maxWord {
-			return i
-		}
+// keyOf returns the key of the word text[start:end], which is no longer than maxWordBytes.
+func keyOf(text string, start, end int) (k wordKey) {
+	for i := 0; start+i < end; i++ {
+		k[i/8] |= uint64(text[start+i]) << (i % 8 * 8)
 	}
 	return k
 }
 
-// walkWord walks along the word symbols[i:end], records the parts that end in it, and
-// returns the node behind it, or -1.
-func (m *matcher) walkWord(c *Catalogue, text *normalize.Text, i, end int) int32 {
-	word := text.Clean[m.symbols[i].start:m.symbols[end-1].end]
-	if w, ok := m.words[word]; ok {
-		for _, o := range w.occurrences {
-			o.from, o.to = o.from+int32(i), o.to+int32(i)
-			m.occurrences = append(m.occurrences, o)
+// plainKey returns the key of a word of n ASCII letters at text[start], in lower case.
+func plainKey(text string, start, n int) (k wordKey) {
+	const lower = 0x2020202020202020
+	if start+maxWordBytes > len(text) {
+		k = keyOf(text, start, start+n)
+	} else {
+		k = wordKey{uint64At(text, start), uint64At(text, start+8), uint64At(text, start+16)}
+	}
+	mask := &keyMasks[n]
+	return wordKey{(k[0] | lower) & mask[0], (k[1] | lower) & mask[1], (k[2] | lower) & mask[2]}
+}
+
+// keyMasks holds, by the length of a word, the bits of its key.
+var keyMasks = func() (masks [maxWordBytes + 1]wordKey) {
+	for n := range masks {
+		for i := range n {
+			masks[n][i/8] |= 0xFF << (i % 8 * 8)
 		}
-		return w.node
 	}
-	first := len(m.occurrences)
-	w := wordWalk{node: m.walkOn(c, text, i, 0, i, end), occurrences: slices.Clone(m.occurrences[first:])}
-	for k := range w.occurrences {
-		w.occurrences[k].from, w.occurrences[k].to = w.occurrences[k].from-int32(i), w.occurrences[k].to-int32(i)
+	return masks
+}()
+
+// wordSeed makes the places of words in tables unforeseeable, so that no text can be made
+// whose words all meet in one.
+var wordSeed = [3]uint64{rand.Uint64() | 1, rand.Uint64() | 1, rand.Uint64() | 1}
+
+func (k wordKey) hash() uint64 {
+	high, low := bits.Mul64(k[0]^wordSeed[0], k[1]^wordSeed[1])
+	if k[2] != 0 {
+		h, l := bits.Mul64(k[2]^wordSeed[2], low)
+		high, low = high^h, l
 	}
-	if m.words == nil || len(m.words) == maxWords {
-		m.words = make(map[string]wordWalk, 1<<10)
+	return high ^ low
+}
+
+// A wordTable remembers what words tell: an open table, at most half full.
+type wordTable struct {
+	slots []wordSlot
+	words int
+}
+
+func newWordTable() wordTable { return wordTable{slots: make([]wordSlot, 1<<8)} }
+
+type wordSlot struct {
+	key   wordKey
+	entry *entry // nil when the slot is empty
+	id    uint32 // of the word
+}
+
+// slot returns the slot of a word, or the empty one where it belongs.
+func (t *wordTable) slot(key wordKey) *wordSlot {
+	mask := uint64(len(t.slots) - 1)
+	for i := key.hash() & mask; ; i = (i + 1) & mask {
+		if s := &t.slots[i]; s.entry == nil || s.key == key {
+			return s
+		}
 	}
-	m.words[strings.Clone(word)] = w
-	return w.node
+}
+
+// put remembers a word that is not there yet.
+func (t *wordTable) put(word wordSlot) *wordSlot {
+	if t.words++; 2*t.words > len(t.slots) {
+		old := t.slots
+		t.slots = make([]wordSlot, 2*len(old))
+		for i := range old {
+			if old[i].entry != nil {
+				*t.slot(old[i].key) = old[i]
+			}
+		}
+	}
+	s := t.slot(word.key)
+	*s = word
+	return s
 }

@@ -1,0 +1,246 @@
+package lure
+
+import "github.com/lurescan/lurescan/features/normalize"
+
+// A lexicon is what a matcher remembers of the catalogue for ads in which the same
+// languages are spoken: words repeat, and a lookup takes less time than a walk along their
+// letters and all that hangs on it.
+type lexicon struct {
+	speaks  languageSet
+	words   wordTable
+	parts   map[uint32]*entry // of single parts, by their records, lengths and whether they are obfuscated
+	links   map[int32]*links  // of parts by their records
+	numbers map[string]bool   // that phrases name
+}
+
+// An entry is what a word, or a part of phrases, tells wherever it stands. Phrases that do
+// not count in the lexicon's ads are left out.
+type entry struct {
+	sets   signature   // that hold one of the parts
+	needs  []setBit    // by start, the set of which a part has to stand right behind, or anything
+	starts []start     // of phrases, in the order of the parts
+	parts  []entryPart // that begin here
+	node   int32       // of the trie behind the last letter of a word, or -1
+	follow letterSet   // the letters that lead on from there
+	end    int32       // symbols to where all parts end, or -1
+}
+
+// An entryPart is a part that begins where an entry stands.
+type entryPart struct {
+	*links
+	end        int32 // symbols from the first
+	obfuscated bool
+}
+
+// add adds a part to an entry.
+func (e *entry) add(p entryPart) {
+	if len(e.parts) > 0 && e.end != p.end {
+		e.end = -1
+	} else {
+		e.end = p.end
+	}
+	for _, s := range p.starts {
+		s.part = int32(len(e.parts))
+		e.starts = append(e.starts, s)
+		need := anything
+		if s.set >= 0 && s.within == 0 {
+			need = bitOf(s.set)
+		}
+		e.needs = append(e.needs, need)
+	}
+	for _, set := range p.sets {
+		e.sets.add(bitOf(set))
+	}
+	e.parts = append(e.parts, p)
+}
+
+// A signature holds some sets of parts, and with them all that share a bit with one.
+type signature [9]uint64
+
+// A setBit is the bit of a set in signatures.
+type setBit uint16
+
+// anything is the bit behind those of sets.
+const anything setBit = 512
+
+func bitOf(set int32) setBit { return setBit(uint32(set) * 0x9E3779B1 >> 23) }
+
+func (s *signature) add(bit setBit)      { s[bit>>6] |= 1 << (bit & 63) }
+func (s *signature) has(bit setBit) bool { return s[bit>>6]>>(bit&63)&1 != 0 }
+
+// A letterSet is a set of folded letters, in which all but plain Latin ones and numbers are
+// one.
+type letterSet uint32
+
+func (s letterSet) has(r uint16) bool { return s>>letterBit(r)&1 != 0 }
+
+func letterBit(r uint16) uint16 {
+	switch {
+	case 'a' <= r && r <= 'z':
+		return r - 'a'
+	case r == number:
+		return 26
+	}
+	return 27
+}
+
+// maxLearnt bounds the memory of lexicons, in words and parts. Ads repeat their words:
+// nearly all that they use find room.
+const maxLearnt = 1 << 16
+
+// open turns to the lexicon for ads in which some languages are spoken.
+func (m *matcher) open(c *Catalogue, speaks languageSet) {
+	if m.lexicons == nil || m.learnt >= maxLearnt {
+		m.lexicons, m.learnt = map[languageSet]*lexicon{}, 0
+	}
+	m.lexicon = m.lexicons[speaks]
+	if m.lexicon == nil {
+		m.lexicon = &lexicon{speaks: speaks, words: newWordTable(), parts: map[uint32]*entry{}, links: map[int32]*links{}, numbers: c.numbers()}
+		m.lexicons[speaks] = m.lexicon
+	}
+}
+
+// learn makes room for an entry.
+func (m *matcher) learn(c *Catalogue) {
+	if m.learnt++; m.learnt >= maxLearnt {
+		m.open(c, m.lexicon.speaks)
+	}
+}
+
+// numbers returns the numbers that phrases name as a word of their own.
+func (t *tables) numbers() map[string]bool {
+	named := map[string]bool{}
+	if node := t.trie.next(0, number); node >= 0 {
+		for at, end, _ := t.trie.partsAt(node); at < end; {
+			var p part
+			if p, _, at = t.part(at); p.numbers != "" {
+				_, digits, _ := p.numbers.cut()
+				named[digits] = true
+			}
+		}
+	}
+	return named
+}
+
+// partLinks returns the links of the part whose record stands at a place.
+func (m *matcher) partLinks(c *Catalogue, at int32, record string) *links {
+	l, ok := m.lexicon.links[at]
+	if !ok {
+		l = c.readLinks(record, m.lexicon.speaks)
+		m.lexicon.links[at] = l
+	}
+	return l
+}
+
+// put notes that a part stands at a symbol.
+func (m *matcher) put(c *Catalogue, from int, at int32, p entryPart) {
+	key := uint32(at)<<8 | uint32(p.end)<<1 // both are short of the bits: see partBits and maxLetters
+	if p.obfuscated {
+		key |= 1
+	}
+	e, ok := m.lexicon.parts[key]
+	if !ok {
+		m.learn(c)
+		e = &entry{node: -1}
+		e.add(p)
+		m.lexicon.parts[key] = e
+	}
+	m.places = append(m.places, place{int32(from), e})
+}
+
+// word notes the parts that begin with the word symbols[i:end].
+func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
+	e := m.lookUp(c, text, i, end).entry
+	if len(e.parts) > 0 {
+		m.places = append(m.places, place{int32(i), e})
+	}
+	if e.node < 0 || end == len(m.symbols) || !e.follow.has(m.symbols[end].r) {
+		return
+	}
+	n := int(m.symbols[end].plain())
+	if n == 0 {
+		m.walkOn(c, text, i, e.node, end, len(m.symbols))
+		return
+	}
+	pair := uint64(e.node)<<32 | uint64(m.lookUp(c, text, end, end+n).id)
+	known := &m.deadEnds[pair*0x9E3779B97F4A7C15>>(64-deadEndBits)]
+	if *known == pair {
+		return
+	}
+	m.verified = false
+	if node := m.walkOn(c, text, i, e.node, end, end+n); node >= 0 {
+		m.walkOn(c, text, i, node, end+n, len(m.symbols))
+	} else if !m.verified {
+		*known = pair
+	}
+}
+
+// lookUp returns what is known of the word symbols[i:end].
+func (m *matcher) lookUp(c *Catalogue, text *normalize.Text, i, end int) *wordSlot {
+	start := int(m.symbols[i].start)
+	var key wordKey
+	switch first := &m.symbols[i]; {
+	case first.plain() > 0:
+		key = plainKey(text.Clean, start, end-i)
+	case first.r == number:
+		key = wordKey{number}
+		if digits := text.Clean[start:first.end(text.Clean)]; len(digits) <= maxDigits && m.lexicon.numbers[digits] {
+			key = keyOf(digits, 0, len(digits))
+		}
+		key[2] = uint64(m.ending(i+1) - i) // parts with an open end reach that far
+	default:
+		key = keyOf(text.Clean, start, m.symbols[end-1].end(text.Clean))
+	}
+	slot := m.lexicon.words.slot(key)
+	if slot.entry == nil {
+		e := m.wordEntry(c, text, i, end)
+		m.learn(c)
+		m.words++
+		slot = m.lexicon.words.put(wordSlot{key, e, m.words})
+	}
+	return slot
+}
+
+// wordEntry returns the entry of the word symbols[i:end].
+func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) *entry {
+	first := len(m.places)
+	e := &entry{node: m.walkOn(c, text, i, 0, i, end), end: -1}
+	for _, p := range m.places[first:] {
+		e.add(p.entry.parts[0])
+	}
+	m.places = m.places[:first]
+	if e.node >= 0 {
+		for child := range c.trie.children(e.node) {
+			if m.lexicon.speaks.open(c.trie.gate(child)) {
+				e.follow |= 1 << letterBit(uint16(c.trie.letter(child)))
+			}
+		}
+	}
+	if e.follow == 0 && len(e.parts) == 0 {
+		return silent
+	}
+	return e
+}
+
+// silent is the entry of what is in no phrase.
+var silent = &entry{node: -1, end: -1}
+
+// wordEnd returns where the word ends that begins at symbol i, or i when it is not to be
+// remembered: too long, or its letters are not all that a walk depends on. Digits may be
+// read as letters in it, it may have been spaced apart, or run into a number or another
+// script. A number is a word of its own.
+func (m *matcher) wordEnd(text string, i int) int {
+	if m.symbols[i].r == number {
+		return i + 1
+	}
+	k := i
+	for ; k < len(m.symbols) && (k == i || m.symbols[k].before == nothing); k++ {
+		if s := &m.symbols[k]; s.is(digit) || s.is(loose) || s.is(unspaced) || s.r == number || k-i == maxWordBytes {
+			return i
+		}
+	}
+	if m.symbols[k-1].end(text)-int(m.symbols[i].start) > maxWordBytes {
+		return i
+	}
+	return k
+}
