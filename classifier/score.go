@@ -34,25 +34,35 @@ type Result struct {
 // concurrent use; any number of scorers can share a model.
 type Scorer struct {
 	model *Model
-	seen  []uint32 // by slot of the index, the ad that had it last
+	seen  []uint32 // by feature, the ad that had it last
 	ad    uint32
+	found []finding // of the ad scored last
+	ranks ranking
 
 	stretches []Points // by stretch of words, what speaks for the ad
 	firsts    []int    // by text, its first stretch
 }
 
+// A finding is a feature of the model that an ad has.
+type finding struct {
+	item    features.Item // where it stands first
+	feature int32         // its number in the index
+}
+
 // NewScorer returns a scorer for a model.
-func NewScorer(m *Model) *Scorer { return &Scorer{model: m, seen: make([]uint32, len(m.index.slots))} }
+func NewScorer(m *Model) *Scorer { return &Scorer{model: m, seen: make([]uint32, len(m.index.points))} }
 
 // Score returns the score of an ad.
 func (s *Scorer) Score(f *features.Features) Result {
 	var r Result
+	s.find(f)
 	s.startStretches(f)
-	s.each(f, func(it features.Item, feature int32) {
-		p := s.model.evidence[it.Group].points[feature]
+	points := s.model.index.points
+	for i := range s.found {
+		it, p := &s.found[i].item, points[s.found[i].feature]
 		r.Groups[it.Group] += p
 		s.addToStretch(it, p)
-	})
+	}
 	r.Groups[features.Words] += s.stuffing()
 	s.model.finish(&r, f.Words)
 	return r
@@ -70,7 +80,7 @@ func (s *Scorer) startStretches(f *features.Features) {
 }
 
 // addToStretch notes evidence that speaks for the ad where it stands.
-func (s *Scorer) addToStretch(it features.Item, p Points) {
+func (s *Scorer) addToStretch(it *features.Item, p Points) {
 	if p >= 0 || it.Group != features.Words {
 		return
 	}
@@ -93,17 +103,19 @@ func (s *Scorer) stuffing() (back Points) {
 	return back
 }
 
-// each calls visit once for every feature of the model that the ad has.
-func (s *Scorer) each(f *features.Features, visit func(it features.Item, feature int32)) {
+// find lists the features of the model that an ad has, each once.
+func (s *Scorer) find(f *features.Features) {
 	s.ad++
 	if s.ad == 0 { // after four thousand million ads
 		clear(s.seen)
 		s.ad = 1
 	}
-	for _, it := range f.Items {
-		if slot, feature, ok := s.model.index.find(it); ok && s.seen[slot] != s.ad {
-			s.seen[slot] = s.ad
-			visit(it, feature)
+	s.found = s.found[:0]
+	for i := range f.Items {
+		it := &f.Items[i]
+		if n := s.model.index.find(it); n >= 0 && s.seen[n] != s.ad {
+			s.seen[n] = s.ad
+			s.found = append(s.found, finding{*it, n})
 		}
 	}
 }

@@ -101,7 +101,7 @@ func (w *rowScorer) row(file *openAdsFile, row *adio.Row) (adio.Added, facts) {
 	r := w.scorer.Score(f)
 	a := adio.Added{Verdict: r.Verdict.String(), Probability: r.Probability, Lures: report.Signs(f)}
 	if r.Verdict != classifier.NoSignal || len(a.Lures) > 0 {
-		against, _ := w.words.Reasons(f, r, w.scorer.Explain(f))
+		against, _ := w.words.Reasons(f, r, w.scorer.Strongest)
 		for _, reason := range against {
 			a.Reasons = append(a.Reasons, strings.ReplaceAll(reason.Text, ";", ","))
 		}
