@@ -28,9 +28,9 @@ const Stuffing = "(good words beyond the bound)"
 func (s *Scorer) Explain(f *features.Features) []Evidence {
 	s.find(f)
 	s.startStretches(f)
-	all := make([]Evidence, 0, len(s.found)+1)
-	for i := range s.found {
-		e := s.evidence(&s.found[i])
+	all := make([]Evidence, 0, len(s.hits)+1)
+	for _, hit := range s.hits {
+		e := s.evidence(hit)
 		s.addToStretch(&e.Item, e.Points)
 		all = append(all, e)
 	}
@@ -50,29 +50,36 @@ func (s *Scorer) Explain(f *features.Features) []Evidence {
 }
 
 // evidence returns what a feature says.
-func (s *Scorer) evidence(found *finding) Evidence {
-	g := found.item.Group
-	d, i := &s.model.evidence[g], found.feature-s.model.index.first[g]
-	e := Evidence{Name: d.names[i], Group: g, Points: d.points[i], Ads: sumCells(d.cells[i]), LogOdds: d.logOdds[i], Item: found.item}
-	if g == features.Lures {
+func (s *Scorer) evidence(hit finding) Evidence {
+	e := s.outline(hit)
+	d, i := &s.model.evidence[e.Group], hit.feature-s.model.index.first[e.Group]
+	e.Ads, e.LogOdds = sumCells(d.cells[i]), d.logOdds[i]
+	if e.Group == features.Lures {
 		e.Pseudo = s.model.Priors.Lures[e.Name]
 	}
 	return e
 }
 
+// outline returns what a feature says without what it rests on.
+func (s *Scorer) outline(hit finding) Evidence {
+	it, index := s.items[hit.item], &s.model.index
+	return Evidence{Name: s.model.evidence[it.Group].names[hit.feature-index.first[it.Group]], Group: it.Group, Points: index.points[hit.feature], Item: it}
+}
+
 // Strongest yields the evidence of a group in the ad that was scored last, the strongest
-// first, as Explain has it. What stuffing takes back is left out. It finds the order as it
-// goes: the first few of many cost little. One group is to be read at a time.
+// first, as Explain has it, without the counts behind it and without what stuffing takes
+// back. It finds the order as it goes: the first few of many cost little. One group is to be
+// read at a time, and before the extractor of the features is used again.
 func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
 	return func(yield func(Evidence) bool) {
 		s.ranks = s.ranks[:0]
-		for i := range s.found {
-			if found := &s.found[i]; found.item.Group == g {
-				s.ranks = append(s.ranks, rank{s.model.index.points[found.feature].abs(), found.feature, int32(i)})
+		for _, hit := range s.hits {
+			if s.items[hit.item].Group == g {
+				s.ranks = append(s.ranks, rank{s.model.index.points[hit.feature].abs(), hit})
 			}
 		}
 		s.ranks.order()
-		for len(s.ranks) > 0 && yield(s.evidence(&s.found[s.ranks.next().found])) {
+		for len(s.ranks) > 0 && yield(s.outline(s.ranks.next().finding)) {
 		}
 	}
 }
@@ -81,8 +88,7 @@ func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
 // and those of the same strength whose names, and so numbers, come first.
 type rank struct {
 	strength Points
-	feature  int32
-	found    int32
+	finding
 }
 
 func (a rank) before(b rank) bool {

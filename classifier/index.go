@@ -66,11 +66,8 @@ func (ix *index) slot(key uint64, group features.Group) *indexSlot {
 	}
 }
 
-// find returns the number of a feature, which counts on from group to group, or -1.
-func (ix *index) find(it *features.Item) int32 {
-	bit := ix.bit(spread(it.Key))
-	if ix.known[bit/64]&(1<<(bit%64)) == 0 {
-		return -1
-	}
-	return ix.slot(it.Key, it.Group).feature - 1
+// mayKnow returns 0 when no feature has a hash.
+func (ix *index) mayKnow(key uint64) int {
+	bit := ix.bit(spread(key))
+	return int(ix.known[bit/64] >> (bit % 64) & 1)
 }

@@ -36,8 +36,12 @@ type Scorer struct {
 	model *Model
 	seen  []uint32 // by feature, the ad that had it last
 	ad    uint32
-	found []finding // of the ad scored last
+	hits  []finding       // of the ad scored last
+	items []features.Item // of that ad
 	ranks ranking
+
+	likely []int32 // buffers
+	found  []finding
 
 	stretches []Points // by stretch of words, what speaks for the ad
 	firsts    []int    // by text, its first stretch
@@ -45,8 +49,8 @@ type Scorer struct {
 
 // A finding is a feature of the model that an ad has.
 type finding struct {
-	item    features.Item // where it stands first
-	feature int32         // its number in the index
+	feature int32 // its number in the index
+	item    int32 // which of the ad's items has it first
 }
 
 // NewScorer returns a scorer for a model.
@@ -58,8 +62,8 @@ func (s *Scorer) Score(f *features.Features) Result {
 	s.find(f)
 	s.startStretches(f)
 	points := s.model.index.points
-	for i := range s.found {
-		it, p := &s.found[i].item, points[s.found[i].feature]
+	for _, hit := range s.hits {
+		it, p := &f.Items[hit.item], points[hit.feature]
 		r.Groups[it.Group] += p
 		s.addToStretch(it, p)
 	}
@@ -110,14 +114,29 @@ func (s *Scorer) find(f *features.Features) {
 		clear(s.seen)
 		s.ad = 1
 	}
-	s.found = s.found[:0]
+	s.items = f.Items
+	if len(s.found) < len(f.Items) {
+		s.found, s.likely = make([]finding, 2*len(f.Items)), make([]int32, 2*len(f.Items))
+	}
+	// No branch depends on what an item is: the processor would guess wrong half the time.
+	likely, found, index := s.likely, s.found, &s.model.index
+	n := 0
 	for i := range f.Items {
+		likely[n] = int32(i)
+		n += index.mayKnow(f.Items[i].Key)
+	}
+	k := 0
+	for _, i := range likely[:n] {
 		it := &f.Items[i]
-		if n := s.model.index.find(it); n >= 0 && s.seen[n] != s.ad {
-			s.seen[n] = s.ad
-			s.found = append(s.found, finding{*it, n})
+		if feature := index.slot(it.Key, it.Group).feature - 1; feature >= 0 {
+			found[k] = finding{feature, i}
+			if s.seen[feature] != s.ad {
+				k++
+			}
+			s.seen[feature] = s.ad
 		}
 	}
+	s.hits = found[:k]
 }
 
 // finish turns the evidence of the groups into score, probability and verdict.

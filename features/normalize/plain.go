@@ -75,11 +75,18 @@ func (p *plainScanner) scan(s string, at int) (boundary, suspect int) {
 		r, n, kind := rune(s[i]), 1, byteKinds[s[i]]
 		switch kind {
 		case letterKind:
+			first, fresh := i, p.letters+p.digits == 0
 			if !p.accept(r, kind) {
 				return boundary, i
 			}
-			first := i
 			for i++; i < len(s) && byteKinds[s[i]] == letterKind; i++ {
+			}
+			if fresh && i-first > 1 && i < len(s) && s[i] == ' ' {
+				boundary = i
+				p.last, p.beforeLast, p.lastKind, p.run = ' ', p.last, blankKind, 1
+				p.letters, p.singles = 0, 0
+				i++
+				continue
 			}
 			p.letters += i - first - 1
 			continue

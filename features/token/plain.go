@@ -1,6 +1,9 @@
 package token
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // A plainWord is an ASCII word of at most maxPlain letters, as it stands in a text.
 type plainWord struct {
@@ -38,6 +41,16 @@ func plainWordAt(text string, i int) (w plainWord, end int) {
 		return plainWord{}, i
 	}
 	return w, end
+}
+
+// token returns what cutSpan makes of the word.
+func (w *plainWord) token(span string) Token {
+	text := strings.ToLower(strings.Clone(span)) // not to hold on to the ad
+	t := Token{Text: text, Hash: Hash(text), End: int32(w.n)}
+	if IsName(text) {
+		return t.mask(maskName)
+	}
+	return t
 }
 
 // eightBytes returns the eight bytes at s[i] as a number, the first in the lowest byte.

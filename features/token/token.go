@@ -93,12 +93,14 @@ func (t *Tokenizer) appendPlain(a *appender, text string, i int, word *plainWord
 		return
 	}
 	span := text[i : i+word.n]
-	pieces := t.cache.pieces(span, Hash(span))
-	for k := range pieces {
-		a.add(&pieces[k], i)
+	if needsProse(span) {
+		t.appendSpan(a, text, i)
+		return
 	}
-	if len(pieces) == 1 && pieces[0].channel == 0 && !pieces[0].namesNext && int(pieces[0].End) == word.n {
-		t.plain.learn(word, &pieces[0].Token)
+	p := newPiece(word.token(span))
+	a.add(&p, i)
+	if p.channel == 0 && !p.namesNext {
+		t.plain.learn(word, &p.Token)
 	}
 }
 
