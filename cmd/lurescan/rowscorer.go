@@ -74,7 +74,7 @@ func (w *rowScorer) batch(in rowBatch) *scoredBatch {
 
 // outputSize returns how many bytes rows take on their way out, or most of them.
 func outputSize(rows []adio.Row) int {
-	const added = 256 // bytes of a row
+	const added = 512 // bytes of a row
 	n := 0
 	for i := range rows {
 		n += len(rows[i].Raw) + added

@@ -51,6 +51,11 @@ func TestInertRunes(t *testing.T) {
 			t.Errorf("%U is decorated", r)
 		}
 	}
+	for r := rune(0xFF00); r <= 0xFF60; r++ {
+		if plain := norm.NFKC.String(string(r)); isFullWidth(r) && plain != string(r-fullWidth) {
+			t.Errorf("%U is no full-width form of ASCII", r)
+		}
+	}
 	for r := range smallCapitals {
 		if _, ok := decorated(r); !ok {
 			t.Errorf("%U is not decorated", r)

@@ -16,9 +16,14 @@ func newPiece(t Token) piece {
 	return p
 }
 
-// maxCachedSpans bounds the memory of the span cache. Ads repeat their words: at this
-// size nine spans in ten of real job boards are found.
-const maxCachedSpans = 1 << 16
+// Bounds on the memory of the span cache, a few megabytes. Ads repeat their words: at this
+// size nine spans in ten of real job boards are found. Long spans, whole sentences in
+// scripts without spaces, are seldom seen twice.
+const (
+	maxCachedSpans  = 1 << 16
+	maxCachedPieces = 1 << 17
+	maxCachedSpan   = 48 // bytes
+)
 
 // A spanCache holds the pieces of spans: an open table, at most half full. What it holds
 // changes the time that a text takes and nothing else.
@@ -26,7 +31,9 @@ type spanCache struct {
 	slots []spanSlot
 	spans []cachedSpan
 	all   []piece // of the spans, one behind the other
-	cut   []Token // buffer
+
+	cut  []Token // buffers
+	once []piece
 }
 
 type spanSlot struct {
@@ -42,6 +49,10 @@ type cachedSpan struct {
 
 // pieces returns the pieces of a span with the given hash, valid until the next call.
 func (c *spanCache) pieces(text string, hash uint64) []piece {
+	if len(text) > maxCachedSpan {
+		c.once = c.appendPieces(c.once[:0], strings.Clone(text))
+		return c.once
+	}
 	if c.slots == nil {
 		c.slots = make([]spanSlot, 1<<10)
 	}
@@ -64,16 +75,13 @@ func place(hash uint64) int { return int(uint32(hash ^ hash>>32)) }
 
 // add cuts a span and keeps its pieces.
 func (c *spanCache) add(text string, hash uint64) []piece {
-	if len(c.spans) == maxCachedSpans {
+	if len(c.spans) == maxCachedSpans || len(c.all) > maxCachedPieces-maxCachedSpan {
 		clear(c.slots)
 		c.spans, c.all = c.spans[:0], c.all[:0]
 	}
 	text = strings.Clone(text) // not to hold on to the ad
 	first := uint32(len(c.all))
-	c.cut = cutSpan(c.cut[:0], text)
-	for _, t := range c.cut {
-		c.all = append(c.all, newPiece(t))
-	}
+	c.all = c.appendPieces(c.all, text)
 	c.spans = append(c.spans, cachedSpan{hash, text, first, uint32(len(c.all))})
 	if 2*len(c.spans) >= len(c.slots) {
 		c.grow()
@@ -81,6 +89,14 @@ func (c *spanCache) add(text string, hash uint64) []piece {
 		c.enter(len(c.spans) - 1)
 	}
 	return c.all[first:]
+}
+
+func (c *spanCache) appendPieces(pieces []piece, span string) []piece {
+	c.cut = cutSpan(c.cut[:0], span)
+	for _, t := range c.cut {
+		pieces = append(pieces, newPiece(t))
+	}
+	return pieces
 }
 
 // enter puts a span into the table.
