@@ -20,6 +20,8 @@ func ToPoints(nats float64) Points { return Points(math.Round(nats * pointsPerNa
 // Nats returns the points as log-odds in nats.
 func (p Points) Nats() float64 { return float64(p) / pointsPerNat }
 
+func (p Points) abs() Points { return max(p, -p) }
+
 // evidence holds what was derived for the features of one group.
 type evidence struct {
 	names   []string

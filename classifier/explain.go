@@ -2,6 +2,7 @@ package classifier
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"github.com/lurescan/lurescan/features"
@@ -25,24 +26,108 @@ const Stuffing = "(good words beyond the bound)"
 // Explain returns every piece of evidence in an ad, the strongest first. Their points and
 // the intercept add up to the score of the ad, exactly.
 func (s *Scorer) Explain(f *features.Features) []Evidence {
-	var all []Evidence
+	s.find(f)
 	s.startStretches(f)
-	s.each(f, func(it features.Item, i int32) {
-		d := &s.model.evidence[it.Group]
-		s.addToStretch(it, d.points[i])
-		e := Evidence{Name: d.names[i], Group: it.Group, Points: d.points[i], Ads: sumCells(d.cells[i]), LogOdds: d.logOdds[i], Item: it}
-		if it.Group == features.Lures {
-			e.Pseudo = s.model.Priors.Lures[e.Name]
-		}
+	all := make([]Evidence, 0, len(s.hits)+1)
+	for _, hit := range s.hits {
+		e := s.evidence(hit)
+		s.addToStretch(&e.Item, e.Points)
 		all = append(all, e)
-	})
+	}
 	if back := s.stuffing(); back > 0 {
 		all = append(all, Evidence{Name: Stuffing, Group: features.Words, Points: back, LogOdds: back.Nats(), Item: features.Nowhere})
 	}
 	slices.SortFunc(all, func(a, b Evidence) int {
-		return cmp.Or(cmp.Compare(max(b.Points, -b.Points), max(a.Points, -a.Points)), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Name, b.Name))
+		if c := cmp.Compare(b.Points.abs(), a.Points.abs()); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(a.Group, b.Group); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.Name, b.Name)
 	})
 	return all
+}
+
+// evidence returns what a feature says.
+func (s *Scorer) evidence(hit finding) Evidence {
+	e := s.outline(hit)
+	d, i := &s.model.evidence[e.Group], hit.feature-s.model.index.first[e.Group]
+	e.Ads, e.LogOdds = sumCells(d.cells[i]), d.logOdds[i]
+	if e.Group == features.Lures {
+		e.Pseudo = s.model.Priors.Lures[e.Name]
+	}
+	return e
+}
+
+// outline returns what a feature says without what it rests on.
+func (s *Scorer) outline(hit finding) Evidence {
+	it, index := s.items[hit.item], &s.model.index
+	return Evidence{Name: s.model.evidence[it.Group].names[hit.feature-index.first[it.Group]], Group: it.Group, Points: index.points[hit.feature], Item: it}
+}
+
+// Strongest yields the evidence of a group in the ad that was scored last, the strongest
+// first, as Explain has it, without the counts behind it and without what stuffing takes
+// back. It finds the order as it goes: the first few of many cost little. One group is to be
+// read at a time, and before the extractor of the features is used again.
+func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
+	return func(yield func(Evidence) bool) {
+		s.ranks = s.ranks[:0]
+		for _, hit := range s.hits {
+			if s.items[hit.item].Group == g {
+				s.ranks = append(s.ranks, rank{s.model.index.points[hit.feature].abs(), hit})
+			}
+		}
+		s.ranks.order()
+		for len(s.ranks) > 0 && yield(s.outline(s.ranks.next().finding)) {
+		}
+	}
+}
+
+// A rank is where a finding stands among the others of its group: behind the stronger ones,
+// and those of the same strength whose names, and so numbers, come first.
+type rank struct {
+	strength Points
+	finding
+}
+
+func (a rank) before(b rank) bool {
+	return a.strength > b.strength || a.strength == b.strength && a.feature < b.feature
+}
+
+// A ranking is a binary heap of ranks with the first at the top.
+type ranking []rank
+
+func (r ranking) order() {
+	for i := len(r)/2 - 1; i >= 0; i-- {
+		r.sink(i)
+	}
+}
+
+// next takes the top off.
+func (r *ranking) next() rank {
+	top, last := (*r)[0], len(*r)-1
+	(*r)[0] = (*r)[last]
+	*r = (*r)[:last]
+	r.sink(0)
+	return top
+}
+
+func (r ranking) sink(i int) {
+	for {
+		child := 2*i + 1
+		if child >= len(r) {
+			return
+		}
+		if child+1 < len(r) && r[child+1].before(r[child]) {
+			child++
+		}
+		if !r[child].before(r[i]) {
+			return
+		}
+		r[i], r[child] = r[child], r[i]
+		i = child
+	}
 }
 
 // Evidence returns all features of a group with what they add to a score, in the order of

@@ -34,25 +34,39 @@ type Result struct {
 // concurrent use; any number of scorers can share a model.
 type Scorer struct {
 	model *Model
-	seen  []uint32 // by slot of the index, the ad that had it last
+	seen  []uint32 // by feature, the ad that had it last
 	ad    uint32
+	hits  []finding       // of the ad scored last
+	items []features.Item // of that ad
+	ranks ranking
+
+	likely []int32 // buffers
+	found  []finding
 
 	stretches []Points // by stretch of words, what speaks for the ad
 	firsts    []int    // by text, its first stretch
 }
 
+// A finding is a feature of the model that an ad has.
+type finding struct {
+	feature int32 // its number in the index
+	item    int32 // which of the ad's items has it first
+}
+
 // NewScorer returns a scorer for a model.
-func NewScorer(m *Model) *Scorer { return &Scorer{model: m, seen: make([]uint32, len(m.index.slots))} }
+func NewScorer(m *Model) *Scorer { return &Scorer{model: m, seen: make([]uint32, len(m.index.points))} }
 
 // Score returns the score of an ad.
 func (s *Scorer) Score(f *features.Features) Result {
 	var r Result
+	s.find(f)
 	s.startStretches(f)
-	s.each(f, func(it features.Item, feature int32) {
-		p := s.model.evidence[it.Group].points[feature]
+	points := s.model.index.points
+	for _, hit := range s.hits {
+		it, p := &f.Items[hit.item], points[hit.feature]
 		r.Groups[it.Group] += p
 		s.addToStretch(it, p)
-	})
+	}
 	r.Groups[features.Words] += s.stuffing()
 	s.model.finish(&r, f.Words)
 	return r
@@ -70,7 +84,7 @@ func (s *Scorer) startStretches(f *features.Features) {
 }
 
 // addToStretch notes evidence that speaks for the ad where it stands.
-func (s *Scorer) addToStretch(it features.Item, p Points) {
+func (s *Scorer) addToStretch(it *features.Item, p Points) {
 	if p >= 0 || it.Group != features.Words {
 		return
 	}
@@ -93,19 +107,36 @@ func (s *Scorer) stuffing() (back Points) {
 	return back
 }
 
-// each calls visit once for every feature of the model that the ad has.
-func (s *Scorer) each(f *features.Features, visit func(it features.Item, feature int32)) {
+// find lists the features of the model that an ad has, each once.
+func (s *Scorer) find(f *features.Features) {
 	s.ad++
 	if s.ad == 0 { // after four thousand million ads
 		clear(s.seen)
 		s.ad = 1
 	}
-	for _, it := range f.Items {
-		if slot, feature, ok := s.model.index.find(it); ok && s.seen[slot] != s.ad {
-			s.seen[slot] = s.ad
-			visit(it, feature)
+	s.items = f.Items
+	if len(s.found) < len(f.Items) {
+		s.found, s.likely = make([]finding, 2*len(f.Items)), make([]int32, 2*len(f.Items))
+	}
+	// No branch depends on what an item is: the processor would guess wrong half the time.
+	likely, found, index := s.likely, s.found, &s.model.index
+	n := 0
+	for i := range f.Items {
+		likely[n] = int32(i)
+		n += index.mayKnow(f.Items[i].Key)
+	}
+	k := 0
+	for _, i := range likely[:n] {
+		it := &f.Items[i]
+		if feature := index.slot(it.Key, it.Group).feature - 1; feature >= 0 {
+			found[k] = finding{feature, i}
+			if s.seen[feature] != s.ad {
+				k++
+			}
+			s.seen[feature] = s.ad
 		}
 	}
+	s.hits = found[:k]
 }
 
 // finish turns the evidence of the groups into score, probability and verdict.

@@ -49,7 +49,7 @@ func (d *details) look(s *scoredAd, evidence []classifier.Evidence, r classifier
 		return
 	}
 	s.wrong = &evalreport.WrongAd{ID: p.ID, Language: p.Language, Source: p.Source, Fraud: p.Fraud, Verdict: p.Verdict, Probability: p.Probability, Score: p.Score}
-	against, favour := d.words.Reasons(f, r, evidence)
+	against, favour := d.words.Reasons(f, r, report.RankedFrom(evidence))
 	reasons := favour
 	if flagged {
 		reasons = against

@@ -45,6 +45,7 @@ func (w *rowScorer) batch(in rowBatch) *scoredBatch {
 	var encoder adio.Encoder
 	if w.encoder != nil {
 		encoder = w.encoder(in.file)
+		b.out = make([]byte, 0, outputSize(b.rows))
 	}
 	for i := range b.rows {
 		row := &b.rows[i]
@@ -69,6 +70,16 @@ func (w *rowScorer) batch(in rowBatch) *scoredBatch {
 		b.rows = nil
 	}
 	return b
+}
+
+// outputSize returns how many bytes rows take on their way out, or most of them.
+func outputSize(rows []adio.Row) int {
+	const added = 512 // bytes of a row
+	n := 0
+	for i := range rows {
+		n += len(rows[i].Raw) + added
+	}
+	return n
 }
 
 // facts are what is known of a row beside what is added to it.
@@ -101,7 +112,7 @@ func (w *rowScorer) row(file *openAdsFile, row *adio.Row) (adio.Added, facts) {
 	r := w.scorer.Score(f)
 	a := adio.Added{Verdict: r.Verdict.String(), Probability: r.Probability, Lures: report.Signs(f)}
 	if r.Verdict != classifier.NoSignal || len(a.Lures) > 0 {
-		against, _ := w.words.Reasons(f, r, w.scorer.Explain(f))
+		against, _ := w.words.Reasons(f, r, w.scorer.Strongest)
 		for _, reason := range against {
 			a.Reasons = append(a.Reasons, strings.ReplaceAll(reason.Text, ";", ","))
 		}

@@ -24,6 +24,8 @@ type rowSource struct {
 	current *openAdsFile
 	next    int // file
 	row     adio.Row
+
+	cells, bytes int // of the batch before, to make room for as many
 }
 
 // An openAdsFile is a file that is being read.
@@ -141,11 +143,14 @@ func (r *rowSource) skip(n int64) error {
 	return nil
 }
 
+// maxRoom bounds the room that is made for a batch before it is read.
+const maxRoom = 1 << 20
+
 // nextBatch returns the next batch, or io.EOF after the last row of the last file.
 func (r *rowSource) nextBatch() (rowBatch, error) {
 	b := rowBatch{rows: make([]adio.Row, 0, r.batch)}
-	var cells []string
-	var raw []byte
+	cells, raw := make([]string, 0, r.cells), make([]byte, 0, r.bytes)
+	defer func() { r.cells, r.bytes = len(cells), min(len(raw)+len(raw)/8, maxRoom) }()
 	for len(b.rows) < r.batch {
 		if b.file != nil && b.file != r.current {
 			break

@@ -25,6 +25,14 @@ func composeCompatible(out, units []unit, traces *Traces) []unit {
 			continue
 		}
 		j := segmentEnd(units, i)
+		if j == i+1 && isFullWidth(u.r) { // most of what is composed in Chinese text
+			out = append(out, unit{r: u.r - fullWidth, start: u.start, end: u.end})
+			if isLatin(u.r - fullWidth) {
+				traces[FullWidth]++
+			}
+			i = j
+			continue
+		}
 		buf = buf[:0]
 		for _, v := range units[i:j] {
 			buf = utf8.AppendRune(buf, v.r)
@@ -70,7 +78,7 @@ func appendComposed(out []unit, composed []byte, from []unit, traces *Traces) []
 	}
 	if r := from[0].r; ascii && len(from) == 1 {
 		switch {
-		case 0xFF00 <= r && r <= 0xFF5E:
+		case isFullWidth(r):
 			traces[FullWidth]++
 		case isStyled(r):
 			traces[StyledLetters]++
@@ -78,6 +86,11 @@ func appendComposed(out []unit, composed []byte, from []unit, traces *Traces) []
 	}
 	return out
 }
+
+// fullWidth is how far the full-width forms of ASCII stand behind it.
+const fullWidth = 0xFF01 - '!'
+
+func isFullWidth(r rune) bool { return 0xFF01 <= r && r <= 0xFF5E }
 
 // isStyled reports whether r is a letter whose only use besides decoration is formulas.
 func isStyled(r rune) bool {

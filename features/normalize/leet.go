@@ -1,9 +1,20 @@
 package normalize
 
-import "unicode"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // leet holds the letters that digits and signs stand for inside a word.
-var leet = map[rune]rune{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', '$': 's'}
+var leet = [utf8.RuneSelf]rune{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', '$': 's'}
+
+// leetLetter returns the letter that a digit or sign stands for, or 0.
+func leetLetter(r rune) rune {
+	if r < utf8.RuneSelf {
+		return leet[r]
+	}
+	return 0
+}
 
 // readLeet reads digits and signs inside Latin words as the letters they stand for
 // ("t3legram", "w0rk", "ca$h"). A sign must have letters on both sides and the word at
@@ -38,7 +49,7 @@ func readLeetWord(word []unit, traces *Traces) {
 		switch {
 		case isLatin(u.r):
 			letters++
-		case leet[u.r] == 0:
+		case leetLetter(u.r) == 0:
 			other++
 		case isInside(word, i):
 			inside++
@@ -48,7 +59,7 @@ func readLeetWord(word []unit, traces *Traces) {
 		return
 	}
 	for i, u := range word {
-		if r := leet[u.r]; r != 0 && (isInside(word, i) || inside > 1 && unicode.IsDigit(u.r)) {
+		if r := leetLetter(u.r); r != 0 && (isInside(word, i) || inside > 1 && unicode.IsDigit(u.r)) {
 			word[i].r = r
 			traces[Leet]++
 		}

@@ -44,9 +44,6 @@ type segment struct {
 
 // Clean normalises one field. It never fails: every input has a clean form.
 func Clean(original string) Text {
-	if isPlain(original) {
-		return Text{Original: original, Clean: original}
-	}
 	if !hasMarkup(original) {
 		if t, ok := cleanWindows(original); ok {
 			return t
@@ -124,8 +121,19 @@ type encoder struct {
 	done int // how much of the original is written
 }
 
+// replace writes the original up to a unit, and the unit.
+func (e *encoder) replace(u unit) {
+	e.copy(int(u.start))
+	e.text.segments = append(e.text.segments, segment{int32(e.b.Len()), u.start, u.end, false})
+	e.b.WriteByte(byte(u.r))
+	e.done = int(u.end)
+}
+
 // copy writes the original up to byte end as it is.
 func (e *encoder) copy(end int) {
+	if e.b.Cap() == 0 {
+		e.b.Grow(len(e.text.Original))
+	}
 	if e.done < end {
 		at := e.b.Len()
 		e.b.WriteString(e.text.Original[e.done:end])

@@ -50,6 +50,8 @@ func TestClean(t *testing.T) {
 		{"digits stay", "24h B2B COVID19 RM5k 401k mp3 h1b web3", "24h B2B COVID19 RM5k 401k mp3 h1b web3", normalize.Leet, 0},
 		{"addresses stay", "jobs4u@example.com", "jobs4u@example.com", normalize.Leet, 0},
 		{"zeros", "3O,OOO", "30,000", normalize.Leet, 4},
+		{"zeros in plain text", "pays 3,OOO a month, 1.OOO,OO a week", "pays 3,000 a month, 1.000,00 a week", normalize.Leet, 8},
+		{"references and hard blanks", "R&amp;D&nbsp;at\u00a0night &amp;amp; &lt;day", "R&D at night &amp; <day", normalize.Leet, 0},
 		{"emoji in a word", "tele🔥gram 高🔥薪", "telegram 高薪", normalize.EmojiCut, 2},
 		{"emoji between words", "HIRING🔥URGENT", "HIRING🔥URGENT", normalize.EmojiCut, 0},
 		{"exclamations", "now!!!!! really...", "now! really.", normalize.Punctuation, 1},

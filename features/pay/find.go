@@ -24,7 +24,7 @@ func (t *Tables) Find(text string) []Amount {
 			continue
 		}
 		a, end := t.amountAt(s, n)
-		if a.Currency != "" || a.Labelled && a.High >= minBareAmount {
+		if a.counts(a.Labelled) {
 			amounts = append(amounts, a)
 		}
 		i = max(end, n.end)
@@ -34,6 +34,11 @@ func (t *Tables) Find(text string) []Amount {
 
 // minBareAmount keeps ages, hours and days apart from pay where no currency is named.
 const minBareAmount = 300
+
+// counts reports whether an amount is one of money, a word for pay standing with it or not.
+func (a *Amount) counts(labelled bool) bool {
+	return a.Currency != "" || labelled && max(a.Low, a.High) >= minBareAmount
+}
 
 // amountAt reads what stands around the number n: the other end of a range, currency,
 // period and words for pay. It returns where the amount ends.
@@ -138,7 +143,7 @@ func (t *Tables) prefix(s string, a *Amount) {
 		a.Labelled = a.Labelled || m.pay
 		at = skipGapBack(s, start)
 	}
-	if !a.Labelled {
+	if !a.Labelled && a.counts(true) {
 		a.Labelled = t.labelled(s, at)
 	}
 }
@@ -190,18 +195,27 @@ func foldText(s string) string {
 }
 
 func foldRunes(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf {
-			if 'A' <= r && r <= 'Z' {
-				r += 'a' - 'A'
+	folded := []byte(s)
+	for i := 0; i < len(folded); {
+		c := folded[i]
+		if c < utf8.RuneSelf {
+			if 'A' <= c && c <= 'Z' {
+				folded[i] = c + 'a' - 'A'
 			}
-			return r
+			i++
+			continue
 		}
-		if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
-			r = l
+		r, n := utf8.DecodeRune(folded[i:])
+		l := unicode.ToLower(r)
+		if utf8.RuneLen(l) != n {
+			l = r
 		}
-		return normalize.Simplify(r)
-	}, s)
+		if l = normalize.Simplify(l); l != r {
+			utf8.EncodeRune(folded[i:], l)
+		}
+		i += n
+	}
+	return string(folded)
 }
 
 // nextNumber returns where the next number may begin at or after s[i], or the end of s:

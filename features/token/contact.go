@@ -1,6 +1,7 @@
 package token
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,6 +63,13 @@ var messengers = map[string]string{
 	"zalo": maskZalo, "kakao": maskKakao, "kakaotalk": maskKakao,
 	"skype": maskMessenger, "viber": maskMessenger, "signal": maskMessenger, "qq": maskMessenger, "messenger": maskMessenger, "hangouts": maskMessenger, "bbm": maskMessenger, "imo": maskMessenger,
 }
+
+// A channel is a class of accounts on a messenger; 0 is none.
+type channel uint8
+
+var channelMasks = [...]string{"", maskTelegram, maskWhatsApp, maskLINE, maskWeChat, maskZalo, maskKakao, maskMessenger}
+
+func channelOf(mask string) channel { return channel(max(slices.Index(channelMasks[:], mask), 0)) }
 
 // isAccount reports whether a token after the name of a messenger is an account on it.
 func (p Token) isAccount() bool {
@@ -263,13 +271,11 @@ func linkClass(host string) string {
 	return maskURL
 }
 
-// phoneLen returns the length of the telephone number at the start of s, or 0. A number
+// phoneLen returns the length of the telephone number at the start of s, where mayBePhone
+// holds, or 0. A number
 // counts when it is written like one: with a country or trunk prefix, or as a Chinese
 // mobile number, nine to fifteen digits, groups apart by single blanks, dots or hyphens.
 func phoneLen(s string) int {
-	if s == "" || s[0] != '+' && s[0] != '(' && s[0] != '0' && s[0] != '1' {
-		return 0
-	}
 	digits, end := 0, 0
 	var first [3]byte
 	for i := 0; i < len(s) && digits <= maxPhoneDigits; i++ {
@@ -298,6 +304,9 @@ func phoneLen(s string) int {
 }
 
 const minPhoneDigits, maxPhoneDigits = 8, 15
+
+// mayBePhone reports whether a telephone number may begin with c.
+func mayBePhone(c byte) bool { return c == '+' || c == '(' || c == '0' || c == '1' }
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}

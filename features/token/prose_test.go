@@ -109,9 +109,55 @@ func TestTrimmedSpans(t *testing.T) {
 	pieces := rapid.SampledFrom([]string{"a", "I", "Team", "http", "www", "com", "U", "S", "Mr", ".", ",", ":", ")", "!", "?", ";", "3", "-"})
 	rapid.Check(t, func(t *rapid.T) {
 		span := strings.Join(rapid.SliceOfN(pieces, 1, 8).Draw(t, "pieces"), "")
-		trimmed, hash := trimSpan(span, Hash(span))
-		if got, want := cutSpan(trimmed), cutSpan(span); !slices.Equal(got, want) || hash != Hash(trimmed) {
+		s := nextSpan(span, 0)
+		trimmed, hash := s.trim(span)
+		if got, want := cutSpan(nil, trimmed), cutSpan(nil, span); !slices.Equal(got, want) || hash != Hash(trimmed) {
 			t.Fatalf("tokens of %q trimmed to %q\n got %v\nwant %v", span, trimmed, got, want)
 		}
 	})
+}
+
+// A word that is found by its letters must make the tokens that its span makes, whatever
+// stands around it.
+func TestPlainWords(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"a", "I", "Team", "teamReporting", "receptionist", "internationalisation", "Mr.", "Jennifer", "telegram", "line", "boss_7", "wechat:", "@sunny", "+855 12 345 678",
+		"x1", "é", "office,", "office", "(office)", "www.example.com", "it's", "well-known", "\n", "  ", "!!", ")"})
+	var warm Tokenizer
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(pieces, 0, 20).Draw(t, "pieces"), rapid.SampledFrom([]string{" ", ""}).Draw(t, "between"))
+		var want appender
+		want.lastEnd = -1
+		var cold Tokenizer
+		for i := 0; i < len(text); {
+			i = cold.appendSpan(&want, text, i)
+		}
+		if want.mayName {
+			maskNames(want.tokens)
+		}
+		for range 2 {
+			if got := warm.Append(nil, text); !slices.Equal(got, want.tokens) {
+				t.Fatalf("tokens of %q\n got %v\nwant %v", text, got, want.tokens)
+			}
+		}
+	})
+}
+
+func TestLettersIn(t *testing.T) {
+	for c := range 256 {
+		for at := range 9 {
+			word := []byte("abcXYZmn")
+			letter := false
+			if at < 8 {
+				word[at] = byte(c)
+				letter = 'a' <= c|0x20 && c|0x20 <= 'z'
+			}
+			want := at
+			if letter || at == 8 {
+				want = 8
+			}
+			if got := lettersIn(eightBytes(string(word), 0)); got != want {
+				t.Errorf("%q: %d letters, want %d", word, got, want)
+			}
+		}
+	}
 }

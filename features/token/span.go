@@ -9,10 +9,9 @@ import (
 	"github.com/lurescan/lurescan/features/normalize"
 )
 
-// cutSpan cuts one span: contacts first, then stretches of scripts without spaces, and
-// the rest by prose.
-func cutSpan(span string) []Token {
-	var pieces []Token
+// cutSpan appends the tokens of one span: contacts first, then stretches of scripts without
+// spaces, and the rest by prose.
+func cutSpan(pieces []Token, span string) []Token {
 	for i := 0; i < len(span); {
 		class, from, to := findContact(span, i)
 		if class == "" {

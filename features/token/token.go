@@ -55,27 +55,24 @@ const (
 // for use by several goroutines at once.
 type Tokenizer struct {
 	cache spanCache
+	plain *plainWords
 }
 
 // Append appends the tokens of a clean text to tokens.
 func (t *Tokenizer) Append(tokens []Token, text string) []Token {
+	if t.plain == nil {
+		t.plain = new(plainWords)
+	}
 	a := appender{tokens: tokens, first: len(tokens), lastEnd: -1}
 	for i := 0; i < len(text); {
-		s := nextSpan(text, i)
-		if s.start == s.end {
-			break
+		if text[i] == ' ' {
+			i++
+		} else if word, end := plainWordAt(text, i); word.n > 0 {
+			t.appendPlain(&a, text, i, &word)
+			i = end
+		} else {
+			i = t.appendSpan(&a, text, i)
 		}
-		if n := phoneLen(text[s.start:]); n > 0 && (s.start == 0 || !isWordByte(text[s.start-1])) {
-			phone := newPiece(Token{End: int32(n)}.mask(maskPhone))
-			a.add(&phone, s.start)
-			i = s.start + n
-			continue
-		}
-		pieces := t.cache.pieces(trimSpan(text[s.start:s.end], s.hash))
-		for k := range pieces {
-			a.add(&pieces[k], s.start)
-		}
-		i = s.end
 	}
 	if a.mayName {
 		maskNames(a.tokens[a.first:])
@@ -83,94 +80,162 @@ func (t *Tokenizer) Append(tokens []Token, text string) []Token {
 	return a.tokens
 }
 
+// appendPlain appends the word at text[i].
+func (t *Tokenizer) appendPlain(a *appender, text string, i int, word *plainWord) {
+	var known bool
+	if a.tokens, known = t.plain.append(a.tokens, word, i); known {
+		token := &a.tokens[len(a.tokens)-1]
+		token.Glued = token.Start == a.lastEnd
+		a.lastEnd = token.End
+		if a.channel != 0 {
+			a.follow(token, 0)
+		}
+		return
+	}
+	span := text[i : i+word.n]
+	if needsProse(span) {
+		t.appendSpan(a, text, i)
+		return
+	}
+	p := newPiece(word.token(span))
+	a.add(&p, i)
+	if p.channel == 0 && !p.namesNext {
+		t.plain.learn(word, &p.Token)
+	}
+}
+
+// appendSpan appends the tokens of the next span at or after text[i], and returns where it ends.
+func (t *Tokenizer) appendSpan(a *appender, text string, i int) int {
+	s := nextSpan(text, i)
+	if s.start == s.end {
+		return s.end
+	}
+	if mayBePhone(text[s.start]) && (s.start == 0 || !isWordByte(text[s.start-1])) {
+		if n := phoneLen(text[s.start:]); n > 0 {
+			phone := newPiece(Token{End: int32(n)}.mask(maskPhone))
+			a.add(&phone, s.start)
+			return s.start + n
+		}
+	}
+	pieces := t.cache.pieces(s.trim(text))
+	for k := range pieces {
+		a.add(&pieces[k], s.start)
+	}
+	return s.end
+}
+
 // An appender puts the pieces of spans together to the tokens of a text.
 type appender struct {
 	tokens  []Token
 	first   int // of the tokens of this text
 	lastEnd int32
-	channel string // mask of the messenger named just before, if any
-	age     int    // tokens since
-	mayName bool   // there may be names of persons to mask
+	channel channel // of the messenger named just before, if any
+	age     int     // tokens since
+	mayName bool    // there may be names of persons to mask
 }
 
 func (a *appender) add(p *piece, at int) {
-	t := p.Token
+	a.tokens = append(a.tokens, p.Token)
+	t := &a.tokens[len(a.tokens)-1]
 	t.Start += int32(at)
 	t.End += int32(at)
 	t.Glued = t.Start == a.lastEnd
 	a.lastEnd = t.End
 	a.mayName = a.mayName || p.namesNext
-	if a.channel != "" {
+	if a.channel|p.channel != 0 {
+		a.follow(t, p.channel)
+	}
+}
+
+// follow masks the account that stands behind the name of a messenger.
+func (a *appender) follow(t *Token, named channel) {
+	if a.channel != 0 {
 		if a.age++; t.isAccount() {
-			t = t.mask(a.channel)
+			*t = t.mask(channelMasks[a.channel])
 		} else if a.age > 3 {
-			a.channel = ""
+			a.channel = 0
 		}
 	}
-	if p.messenger != "" && t.Kind == Word {
-		a.channel, a.age = p.messenger, 0
+	if named != 0 && t.Kind == Word {
+		a.channel, a.age = named, 0
 	}
-	a.tokens = append(a.tokens, t)
 }
 
 // A span is a stretch of text without blanks.
 type span struct {
-	start, end int
-	hash       uint64 // Hash of it
+	start, end  int
+	hash        uint64 // Hash of it
+	letters     int    // where the ASCII letters end that it begins with
+	lettersHash uint64
 }
 
 // nextSpan returns the next span at or after i. Spans end at blanks, and at maxSpan bytes,
 // since prose takes quadratic time on runs of punctuation.
 func nextSpan(text string, i int) span {
-	for i < len(text) {
+	for i < len(text) && (spanBytes[text[i]] == blankByte || text[i] >= utf8.RuneSelf) {
 		r, n := decode(text[i:])
 		if !isSpace(r) {
 			break
 		}
 		i += n
 	}
-	s := span{start: i, hash: offset64}
-	for i < len(text) && i-s.start < maxSpan {
-		c := text[i]
-		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(text[i:])
-			if unicode.IsSpace(r) {
-				break
-			}
-			s.hash = Extend(s.hash, text[i:i+n])
-			i += n
-			continue
-		}
-		if isSpace(rune(c)) {
-			break
-		}
-		s.hash = (s.hash ^ uint64(c)) * prime64
+	s := span{start: i}
+	hash, limit := uint64(offset64), min(len(text), i+maxSpan)
+	for i < limit && spanBytes[text[i]] == letterByte {
+		hash = (hash ^ uint64(text[i])) * prime64
 		i++
 	}
-	s.end = i
+	s.letters, s.lettersHash = i, hash
+	for i < limit && spanBytes[text[i]] != blankByte {
+		n := 1
+		if text[i] >= utf8.RuneSelf {
+			var r rune
+			if r, n = utf8.DecodeRuneInString(text[i:]); unicode.IsSpace(r) {
+				break
+			}
+		}
+		hash = Extend(hash, text[i:i+n])
+		i += n
+	}
+	s.end, s.hash = i, hash
 	return s
 }
 
-// trimSpan cuts the punctuation behind a plain word off a span, so that the cache holds
-// the word once. It makes no token.
-func trimSpan(span string, hash uint64) (string, uint64) {
-	end := len(span)
-	for end > 0 && strings.IndexByte(",.;:!?)", span[end-1]) >= 0 {
-		end--
-	}
-	if end == len(span) || end == 0 {
-		return span, hash
-	}
-	for i := range end {
-		if c := span[i]; c|0x20 < 'a' || c|0x20 > 'z' {
-			return span, hash
+// trim returns the text of a span and its hash. It cuts the punctuation behind a plain word
+// off, so that the cache holds the word once; that makes no token.
+func (s *span) trim(text string) (string, uint64) {
+	for i := s.letters; i < s.end; i++ {
+		if spanBytes[text[i]] != trailingByte {
+			return text[s.start:s.end], s.hash
 		}
 	}
-	if needsProse(span[:end]) {
-		return span, hash
+	if s.letters == s.start || s.letters < s.end && needsProse(text[s.start:s.letters]) {
+		return text[s.start:s.end], s.hash
 	}
-	return span[:end], Hash(span[:end])
+	return text[s.start:s.letters], s.lettersHash
 }
+
+// The kinds of bytes that spans are made of.
+const (
+	otherByte = iota
+	blankByte
+	letterByte
+	trailingByte // punctuation that follows words
+)
+
+var spanBytes = func() (kinds [256]uint8) {
+	for c := range kinds {
+		switch {
+		case c < utf8.RuneSelf && isSpace(rune(c)):
+			kinds[c] = blankByte
+		case 'a' <= c|0x20 && c|0x20 <= 'z':
+			kinds[c] = letterByte
+		case strings.IndexByte(",.;:!?)", byte(c)) >= 0:
+			kinds[c] = trailingByte
+		}
+	}
+	return kinds
+}()
 
 // maxSpan is the length in bytes at which a span is cut.
 const maxSpan = 256

@@ -59,7 +59,7 @@ type judgedEvidence struct {
 func NewJudgement(w *Words, f *features.Features, r classifier.Result, evidence []classifier.Evidence, m *classifier.Model) *Judgement {
 	j := &Judgement{Verdict: r.Verdict.String(), Probability: r.Probability, Prevalence: m.Settings.Prevalence, Score: r.Score.Nats(), Intercept: m.Fit.Intercept,
 		Language: f.Language, Lures: []string{}, Verify: w.verify(f), marks: map[features.Field][]mark{}, texts: f.Texts, words: w}
-	against, favour := w.Reasons(f, r, evidence)
+	against, favour := w.Reasons(f, r, RankedFrom(evidence))
 	j.Against, j.Favour = j.reasons(f, against), j.reasons(f, favour)
 	j.Lures = append(j.Lures, Signs(f)...)
 	for _, e := range evidence {

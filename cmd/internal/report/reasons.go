@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -31,12 +32,30 @@ const (
 	minTracesPoints = 200_000
 )
 
+// Ranked yields the evidence of a group in an ad, the strongest first. Reasons ask for the
+// first few of many words, so that it pays to rank them no further.
+type Ranked func(features.Group) iter.Seq[classifier.Evidence]
+
+// RankedFrom returns what classifier.Scorer.Explain listed, by group.
+func RankedFrom(all []classifier.Evidence) Ranked {
+	return func(g features.Group) iter.Seq[classifier.Evidence] {
+		return func(yield func(classifier.Evidence) bool) {
+			for _, e := range all {
+				if e.Group == g && !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Reasons says in sentences what a result rests on, the strongest first: what speaks
 // against the ad, then what speaks for it.
-func (w *Words) Reasons(f *features.Features, r classifier.Result, evidence []classifier.Evidence) (against, favour []Reason) {
+func (w *Words) Reasons(f *features.Features, r classifier.Result, evidence Ranked) (against, favour []Reason) {
 	var all []Reason
+	lures := slices.Collect(evidence(features.Lures))
 	for _, finding := range f.Findings {
-		if reason := w.lureReason(f, finding, evidence); finding.Lure.Class == lure.ClassVoice {
+		if reason := w.lureReason(f, finding, lures); finding.Lure.Class == lure.ClassVoice {
 			if finding.Lure.Silences { // what kind of text it is goes before all else
 				favour = append(favour, reason)
 			}
@@ -68,10 +87,10 @@ func (w *Words) Reasons(f *features.Features, r classifier.Result, evidence []cl
 }
 
 // lureReason is the sentence of a lure, with the places where the ad shows it.
-func (w *Words) lureReason(f *features.Features, finding lure.Finding, evidence []classifier.Evidence) Reason {
+func (w *Words) lureReason(f *features.Features, finding lure.Finding, lures []classifier.Evidence) Reason {
 	reason := Reason{Text: cmp.Or(w.Lures[finding.Lure.ID], finding.Lure.Reason), Lure: finding.Lure.ID}
-	for _, e := range evidence {
-		if e.Group == features.Lures && e.Name == finding.Lure.ID {
+	for _, e := range lures {
+		if e.Name == finding.Lure.ID {
 			reason.Points = e.Points
 		}
 	}
@@ -84,7 +103,7 @@ func (w *Words) lureReason(f *features.Features, finding lure.Finding, evidence 
 }
 
 // wordReasons are sentences about the words that weigh most on either side.
-func (w *Words) wordReasons(f *features.Features, r classifier.Result, evidence []classifier.Evidence) []Reason {
+func (w *Words) wordReasons(f *features.Features, r classifier.Result, evidence Ranked) []Reason {
 	p := r.Groups[features.Words]
 	if abs(p) < minWordsPoints {
 		return nil
@@ -95,8 +114,11 @@ func (w *Words) wordReasons(f *features.Features, r classifier.Result, evidence 
 	}
 	const most = 3
 	var words []string
-	for _, e := range evidence {
-		if e.Group != features.Words || (e.Points < 0) != (p < 0) || len(words) == most {
+	for e := range evidence(features.Words) {
+		if len(words) == most {
+			break
+		}
+		if (e.Points < 0) != (p < 0) {
 			continue
 		}
 		text, start, end, ok := f.Span(e.Item)
@@ -124,10 +146,10 @@ func overlaps(spans []Span, field features.Field, start, end int) bool {
 
 // missingFields names the fields whose absence counts most against the ad, and what it
 // adds to the score.
-func (w *Words) missingFields(evidence []classifier.Evidence) (missing []string, points classifier.Points) {
+func (w *Words) missingFields(evidence Ranked) (missing []string, points classifier.Points) {
 	const most = 3
-	for _, e := range evidence {
-		if field, ok := strings.CutPrefix(e.Name, "no:"); ok && e.Group == features.Form && e.Points > 0 {
+	for e := range evidence(features.Form) {
+		if field, ok := strings.CutPrefix(e.Name, "no:"); ok && e.Points > 0 {
 			points += e.Points
 			if len(missing) < most {
 				missing = append(missing, cmp.Or(w.Fields[field], field))
@@ -138,10 +160,10 @@ func (w *Words) missingFields(evidence []classifier.Evidence) (missing []string,
 }
 
 // tricks names the disguises that count against the ad.
-func (w *Words) tricks(evidence []classifier.Evidence) []string {
+func (w *Words) tricks(evidence Ranked) []string {
 	var names []string
-	for _, e := range evidence {
-		if e.Group == features.Traces && e.Points > 0 {
+	for e := range evidence(features.Traces) {
+		if e.Points > 0 {
 			kind, _, _ := strings.Cut(e.Name, ":")
 			names = append(names, w.TrickNames[kind])
 		}
