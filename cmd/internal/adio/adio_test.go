@@ -394,3 +394,57 @@ func FuzzEscaped(f *testing.F) {
 		}
 	})
 }
+
+// Whatever the bytes, lines come out whole or in pieces that are said to be too long, and
+// nothing but line breaks and blank lines is lost.
+func FuzzLines(f *testing.F) {
+	f.Add("one\r\n\r\n  two\nthree", 4)
+	f.Add("\x00\n\n\n\xff", 1)
+	f.Fuzz(func(t *testing.T, text string, most int) {
+		if most < 1 || most > 1<<20 {
+			return
+		}
+		r := adio.NewLines(strings.NewReader(text), adio.LineOptions{Limits: adio.Limits{Row: most}})
+		var all strings.Builder
+		for {
+			var row adio.Row
+			if err := r.Next(&row); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if len(row.Cells[0]) > most && row.Err == nil {
+				t.Fatalf("a line of %d bytes where %d are allowed", len(row.Cells[0]), most)
+			}
+			all.WriteString(row.Cells[0])
+			r.Ad(&row)
+		}
+		plain := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		if got := plain(all.String()); got != plain(text) {
+			t.Fatalf("%q came out as %q", text, got)
+		}
+	})
+}
+
+// Whatever the bytes, records with backslash escapes end where their lines do.
+func FuzzReadEscaped(f *testing.F) {
+	f.Add("id\ttext\n1\ta\\tb\\\\\n2\n3\t\\N\t\\")
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := adio.NewEscaped(strings.NewReader(text), nil, nil, adio.LineOptions{})
+		if err != nil {
+			return
+		}
+		for n := 0; ; n++ {
+			var row adio.Row
+			if err := r.Next(&row); err == io.EOF {
+				break
+			} else if err != nil || n > len(text) {
+				t.Fatalf("%q: %d records, %v", text, n, err)
+			}
+			if row.Err == nil && len(row.Cells) != len(r.Names()) {
+				t.Fatalf("%q: %d cells of %d, and no error", row.Raw, len(row.Cells), len(r.Names()))
+			}
+			r.Ad(&row)
+		}
+	})
+}

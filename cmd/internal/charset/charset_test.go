@@ -118,3 +118,24 @@ func FuzzDetect(f *testing.F) {
 		}
 	})
 }
+
+// Whatever the bytes and the encoding they are said to be in, text is UTF-8 or as it was.
+func FuzzDecode(f *testing.F) {
+	for _, s := range samples {
+		data, _ := s.enc.NewEncoder().Bytes([]byte(s.text))
+		f.Add(data, "")
+		f.Add(data, "gbk")
+		f.Add(data, "utf-16")
+	}
+	f.Fuzz(func(t *testing.T, data []byte, name string) {
+		text, err := charset.Decode(data, name)
+		if err == nil && !utf8.Valid(text) && utf8.Valid(data) {
+			t.Fatalf("%q, said to be %q, came out as %q", data, name, text)
+		}
+		if r, _, err := charset.NewReader(bytes.NewReader(data), name); err == nil {
+			if _, err := io.ReadAll(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
