@@ -39,6 +39,9 @@ func NewReader(r io.ReaderAt, size int64, overrides map[string]string, limits ad
 	if limits.Cell == 0 {
 		limits.Cell = adio.MaxCell
 	}
+	if err := checkFooter(r, size); err != nil {
+		return nil, fmt.Errorf("bad Parquet file: %w", err)
+	}
 	f, err := parquet.OpenFile(r, size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
 	if err != nil {
 		return nil, fmt.Errorf("bad Parquet file: %w", err)
