@@ -1,6 +1,7 @@
 package features_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,4 +23,27 @@ func BenchmarkExtract(b *testing.B) {
 	for range b.N {
 		x.Extract(&ad)
 	}
+}
+
+// Whatever the fields hold, extraction gives the same each time, and every place it names lies
+// within the text it belongs to.
+func FuzzExtract(f *testing.F) {
+	f.Add("Typist", "Sunny Ltd", "Sihanoukville", "$1,200 a month", "No experience, free air ticket. Telegram @sunny_example 高薪", "km")
+	f.Add("", "", "", "", "<p>f r e e</p>\u200b 5000-8000 USDT 24/7", "")
+	f.Fuzz(func(t *testing.T, title, company, location, salary, description, lang string) {
+		ad := features.Ad{Title: title, Company: company, Location: location, Salary: salary, Description: description, Language: lang}
+		var x features.Extractor
+		first := *x.Extract(&ad)
+		items := slices.Clone(first.Items)
+		for _, finding := range first.Findings {
+			for _, s := range finding.Spans {
+				if s.Text < 0 || s.Text >= len(first.Texts) || s.Start < 0 || s.End < s.Start || s.End > len(first.Texts[s.Text].Clean) {
+					t.Fatalf("%s at %+v of %d texts", finding.Lure.ID, s, len(first.Texts))
+				}
+			}
+		}
+		if again := x.Extract(&ad); !slices.Equal(items, again.Items) {
+			t.Fatalf("%+v: %d items, then %d others", ad, len(items), len(again.Items))
+		}
+	})
 }

@@ -2,11 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"runtime/debug"
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/intake"
 	"github.com/lurescan/lurescan/cmd/internal/report"
 	"github.com/lurescan/lurescan/features"
 	"github.com/spf13/cobra"
@@ -14,9 +17,9 @@ import (
 
 type checkOptions struct {
 	streams
+	inputFlags
 	file     string
 	model    string
-	encoding string
 	reasons  reasonsFlag
 	share    prevalenceFlag
 	json     bool
@@ -29,10 +32,10 @@ func newCheck(s streams) *cobra.Command {
 		Use:     "check [FILE]",
 		GroupID: "ads",
 		Short:   "Judge one pasted ad, with reasons",
-		Long: `Check reads one ad from FILE or standard input, as text, HTML or a JSON object,
-and gives its verdict with reasons in plain words, and what to verify.
-No verdict says that an ad is safe.`,
-		Example: "  echo \"High salary, typist in Sihanoukville, free ticket, TG @example\" | lurescan check",
+		Long: `Check reads one ad from FILE or standard input, as text, a web page, a saved e-mail
+or a JSON object, compressed or not, and gives its verdict with reasons in plain
+words, and what to verify. No verdict says that an ad is safe.`,
+		Example: "  lurescan check letter.eml\n  echo \"High salary, typist in Sihanoukville, free ticket, TG @example\" | lurescan check",
 		Args:    args(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -42,7 +45,7 @@ No verdict says that an ad is safe.`,
 		},
 	}
 	cmd.Flags().StringVar(&o.model, "model", "", "score with the model in `FILE` instead of the embedded one")
-	cmd.Flags().StringVar(&o.encoding, "encoding", "", "encoding of the text; found out by default")
+	o.inputFlags.registerSingle(cmd)
 	o.reasons.register(cmd)
 	o.share.register(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print everything as JSON, with byte offsets into the ad")
@@ -56,14 +59,9 @@ func (o *checkOptions) run() error {
 	if err != nil {
 		return err
 	}
-	in, closer, err := openInput(o.streams, o.file)
+	ad, err := o.read()
 	if err != nil {
 		return err
-	}
-	defer closer.Close()
-	ad, err := adio.ReadAd(in, o.encoding)
-	if err != nil {
-		return fmt.Errorf("%s: %w", displayName(o.file), err)
 	}
 	var x features.Extractor
 	f := x.Extract(&ad)
@@ -84,6 +82,50 @@ func (o *checkOptions) run() error {
 		return err
 	}
 	return codeError{code: map[string]int{"fraud": exitFraud, "review": exitReview, "no-signal": exitOK}[judged.Verdict]}
+}
+
+// read reads the one ad of the file.
+func (o *checkOptions) read() (ad features.Ad, err error) {
+	options, err := o.options()
+	if err != nil {
+		return ad, err
+	}
+	options.Single = true
+	in, file, err := openAds(o.streams, o.file, options, nil)
+	if err != nil {
+		return ad, err
+	}
+	defer file.Close()
+	defer in.Close()
+	var row adio.Row
+	switch err = in.Next(&row); {
+	case err == io.EOF:
+		return ad, nil // which has no text
+	case err != nil:
+	case row.Err != nil:
+		err = row.Err
+	default:
+		if ad, err = in.Ad(&row); err == nil {
+			err = o.checkEnd(in)
+		}
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", displayName(o.file), withHint(err))
+	}
+	return ad, err
+}
+
+// checkEnd refuses a file of several ads.
+func (o *checkOptions) checkEnd(in *intake.Input) error {
+	var row adio.Row
+	switch err := in.Next(&row); err {
+	case io.EOF:
+		return nil
+	case nil:
+		return hinted{errors.New("holds more than one ad"), "lurescan score judges tables of ads"}
+	default:
+		return err
+	}
 }
 
 // color reports whether output may be coloured (no-color.org, bixense.com/clicolors).

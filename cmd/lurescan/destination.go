@@ -42,7 +42,11 @@ func (d *destination) accept(f *openAdsFile) error {
 }
 
 func subset(names, of []string) bool {
-	return !slices.ContainsFunc(names, func(n string) bool { return !slices.Contains(of, n) })
+	known := map[string]bool{}
+	for _, name := range of {
+		known[name] = true
+	}
+	return !slices.ContainsFunc(names, func(n string) bool { return !known[n] })
 }
 
 // open opens the outputs for rows like those of a file, where an earlier run stopped if

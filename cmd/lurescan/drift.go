@@ -21,7 +21,7 @@ import (
 
 type driftOptions struct {
 	streams
-	tableFlags
+	inputFlags
 	gateFlags
 	reference, current string
 	model              string
@@ -51,7 +51,7 @@ gates know are ` + strings.Join(evaluation.DriftNames, ", ") + `.`,
 			return o.run(cmd.Context())
 		},
 	}
-	o.tableFlags.register(cmd)
+	o.inputFlags.register(cmd)
 	o.gateFlags.registerLimits(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.model, "model", "", "score with the model in `FILE` instead of the embedded one")
@@ -78,7 +78,7 @@ func (o *driftOptions) run(ctx context.Context) error {
 			return err
 		}
 		if len(sides[i]) == 0 {
-			return errNothing("%s: no ads to compare", displayName(name))
+			return errNothing("%s: no ads to compare: %d rows could not be read", displayName(name), bad[i])
 		}
 	}
 	drift := evaluation.NewDrift(sides[0], sides[1])
@@ -125,27 +125,32 @@ func (o *driftOptions) readGates() (*evaluation.Gates, error) {
 	return gates, nil
 }
 
-// read scores the ads of a table. Rows that cannot be read are counted.
+// read scores the ads of a file. Records that cannot be read are counted.
 func (o *driftOptions) read(ctx context.Context, name string, watch *observer) (all []evaluation.Observation, bad int, err error) {
-	bar := newProgress(o.streams, o.quiet, totalSize([]string{name}), "scoring", true)
-	defer bar.finish()
-	t, err := o.open(o.streams, name, bar.reader)
+	options, err := o.options()
 	if err != nil {
 		return nil, 0, err
 	}
-	defer t.file.Close()
+	bar := newProgress(o.streams, o.quiet, totalSize([]string{name}), "scoring", true)
+	defer bar.finish()
+	in, file, err := openAds(o.streams, name, options, bar.reader)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer file.Close()
+	defer in.Close()
 	for ctx.Err() == nil {
 		var row adio.Row
-		if err := t.Next(&row); err == io.EOF {
+		if err := in.Next(&row); err == io.EOF {
 			return all, bad, nil
 		} else if err != nil {
-			return nil, 0, fmt.Errorf("%s: %w", t.name, err)
+			return nil, 0, fmt.Errorf("%s: %w", displayName(name), withHint(err))
 		}
-		if row.Err != nil {
+		ad, err := in.Ad(&row)
+		if row.Err != nil || err != nil {
 			bad++
 			continue
 		}
-		ad := t.columns.Ad(row.Cells)
 		all = append(all, watch.observe(&ad))
 	}
 	return nil, 0, context.Cause(ctx)

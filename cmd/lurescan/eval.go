@@ -43,9 +43,10 @@ func newEval(s streams) *cobra.Command {
 		Use:     "eval FILE...",
 		GroupID: "models",
 		Short:   "Measure a model on labelled ads, and hold it to gates",
-		Long: `Eval scores labelled ads and prints how well scores and verdicts fit the labels,
-with 95 % intervals from resampling clusters of near-duplicates and employers;
-over all ads, and by slice. Honest ads are weighted to the stated prevalence.
+		Long: `Eval scores labelled ads, in any format that score reads, and prints how well
+scores and verdicts fit the labels, with 95 % intervals from resampling clusters of
+near-duplicates and employers; over all ads, and by slice. Honest ads are weighted
+to the stated prevalence.
 
 Gates say what a model must reach to ship: in a file (--gates) or as flags. A
 gate names a figure, and may name a slice and the bound of the interval:
@@ -64,7 +65,10 @@ could be judged. A slice of fewer than 50 ads is shown, but not judged.`,
   lurescan eval held-out.csv --report report.html --report report.md --report junit.xml`,
 		Args: args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.files = args
+			var err error
+			if o.files, err = expand(args); err != nil {
+				return err
+			}
 			return o.run(cmd.Context())
 		},
 	}
@@ -73,7 +77,7 @@ could be judged. A slice of fewer than 50 ads is shown, but not judged.`,
 }
 
 func (o *evalOptions) register(cmd *cobra.Command) {
-	o.tableFlags.register(cmd)
+	o.inputFlags.register(cmd)
 	o.gateFlags.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.model, "model", "", "measure the model in `FILE` instead of the embedded one")

@@ -33,6 +33,7 @@ type evalSet struct {
 	words                 []int               // length of each ad
 	values                map[string][]string // by column, one value an ad
 	header                []string            // all columns that were seen
+	known                 map[string]bool     // likewise
 	skipped               int
 	seen                  []bool         // ads that are near-duplicates of training ads; nil when unknown
 	overlaps              []bool         // training ads that are near-duplicates of these
@@ -43,7 +44,7 @@ type evalSet struct {
 
 // read reads and scores the labelled ads, on all cores, and clusters them.
 func (o *evalOptions) read(ctx context.Context, models evalModels, gates *evaluation.Gates) (*evalSet, error) {
-	set := &evalSet{values: map[string][]string{}}
+	set := &evalSet{values: map[string][]string{}, known: map[string]bool{}}
 	if slices.ContainsFunc(o.reports, func(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".html") }) {
 		set.details = newDetails(o.noText)
 	}
@@ -105,17 +106,23 @@ func (o *evalOptions) rows(set *evalSet, bar progress, wanted []string) iter.Seq
 			if a.selected || stopped {
 				return
 			}
-			for _, name := range a.columns.Header {
-				if !slices.Contains(set.header, name) {
-					set.header = append(set.header, name)
-				}
-			}
+			set.seeColumns(a.columns.Header)
 			row, err := o.row(a, wanted)
 			stopped = !yield(row, err) || err != nil
 		})
 		set.skipped = skipped
 		if err != nil && !stopped {
 			yield(evalRow{}, err)
+		}
+	}
+}
+
+// seeColumns notes the columns of a record.
+func (e *evalSet) seeColumns(names []string) {
+	for _, name := range names {
+		if !e.known[name] {
+			e.known[name] = true
+			e.header = append(e.header, name)
 		}
 	}
 }

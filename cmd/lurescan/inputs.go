@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/charset"
 	"github.com/lurescan/lurescan/cmd/internal/compressed"
 	"github.com/lurescan/lurescan/cmd/internal/email"
 	"github.com/lurescan/lurescan/cmd/internal/intake"
@@ -22,6 +23,7 @@ import (
 // inputFlags say how files of ads are read, whatever their format.
 type inputFlags struct {
 	tableFlags
+	encoding string
 	format   string
 	columns  string
 	sheet    string
@@ -33,10 +35,9 @@ type inputFlags struct {
 }
 
 func (f *inputFlags) register(cmd *cobra.Command) {
+	f.registerSingle(cmd)
 	f.tableFlags.register(cmd)
-	f.maxCell, f.maxRow, f.maxSize, f.maxRatio, f.maxParts = adio.MaxCell, adio.MaxRecord, 64<<30, 250, email.MaxParts
 	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "", "`format` of the input; found out by default ("+joined(intake.Formats)+")")
 	flags.StringVar(&f.columns, "columns", "", "the table has no header; its columns are `name,name...`")
 	flags.StringVar(&f.sheet, "sheet", "", "read the sheet `NAME` of a workbook instead of the first")
 	flags.Var(&f.maxCell, "max-cell", "largest cell, or ad of a file of its own")
@@ -44,6 +45,13 @@ func (f *inputFlags) register(cmd *cobra.Command) {
 	flags.Var(&f.maxSize, "max-size", "most that a compressed file may unpack to")
 	flags.Int64Var(&f.maxRatio, "max-ratio", f.maxRatio, "most that a compressed file beyond 64 MiB may unpack to, as a multiple of its size")
 	flags.IntVar(&f.maxParts, "max-parts", f.maxParts, "most parts of an e-mail")
+}
+
+// registerSingle registers what a file of one ad needs, which has the usual limits.
+func (f *inputFlags) registerSingle(cmd *cobra.Command) {
+	f.maxCell, f.maxRow, f.maxSize, f.maxRatio, f.maxParts = adio.MaxCell, adio.MaxRecord, 64<<30, 250, email.MaxParts
+	cmd.Flags().StringVar(&f.format, "format", "", "`format` of the input; found out by default ("+joined(intake.Formats)+")")
+	cmd.Flags().StringVar(&f.encoding, "encoding", "", "encoding of the text; found out by default ("+strings.Join(charset.Names(), ", ")+")")
 }
 
 func joined[T ~string](list []T) string {

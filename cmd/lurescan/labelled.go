@@ -8,21 +8,22 @@ import (
 	"strings"
 
 	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/intake"
 	"github.com/lurescan/lurescan/features"
 )
 
-// A labelledAd is a row of a labelled table.
+// A labelledAd is a record of a file of labelled ads.
 type labelledAd struct {
 	ad       features.Ad
 	fraud    bool
-	source   string // as the row names it, or the file's name
+	source   string // as the record names it, or the file's name
 	selected bool   // not drawn at random among its source's ads
 
 	columns *adio.Columns
-	cells   []string // of the row; valid during the visit
+	cells   []string // of the record; valid during the visit
 }
 
-// cell returns the value of a column of the table, and whether there is such a column.
+// cell returns the value of a column of the file, and whether there is such a column.
 func (a *labelledAd) cell(column string) (string, bool) {
 	at := a.columns.Column(column)
 	if at < 0 {
@@ -31,76 +32,120 @@ func (a *labelledAd) cell(column string) (string, bool) {
 	return strings.TrimSpace(a.cells[at]), true
 }
 
-// labelFlags say how labelled tables are read.
+// labelFlags say how files of labelled ads are read.
 type labelFlags struct {
-	tableFlags
+	inputFlags
 	random string
 }
 
-// eachLabelled passes the labelled rows of tables to visit, in order. Rows without a
+// eachLabelled passes the labelled records of files to visit, in order. Records without a
 // label are skipped and counted.
 func (l *labelFlags) eachLabelled(s streams, files []string, bar progress, visit func(*labelledAd)) (skipped int, err error) {
+	options, err := l.options()
+	if err != nil {
+		return 0, err
+	}
+	isRandom, err := l.randomRows()
+	if err != nil {
+		return 0, err
+	}
 	for _, name := range files {
-		t, err := l.open(s, name, bar.reader)
+		in, file, err := openAds(s, name, options, bar.reader)
 		if err != nil {
 			return 0, err
 		}
-		n, err := l.readLabelled(t, visit)
-		t.file.Close()
+		r := labelledReader{Input: in, name: displayName(name), isRandom: isRandom}
+		err = r.read(visit)
+		in.Close()
+		file.Close()
 		if err != nil {
-			return 0, fmt.Errorf("%s: %w", t.name, err)
+			return 0, fmt.Errorf("%s: %w", r.name, withHint(err))
 		}
-		skipped += n
+		skipped += r.skipped
 	}
 	return skipped, nil
 }
 
-func (l *labelFlags) readLabelled(t *table, visit func(*labelledAd)) (skipped int, err error) {
-	if !t.columns.HasLabel() {
-		return 0, hinted{errors.New("no column holds labels"), "name it with --map label=COLUMN"}
-	}
-	isRandom, err := l.randomRows(t)
-	if err != nil {
-		return 0, err
+// A labelledReader reads the labelled records of a file.
+type labelledReader struct {
+	*intake.Input
+	name     string
+	isRandom func(*labelledAd) bool
+	skipped  int
+	labelled bool // some record has a place for a label
+}
+
+var errNoLabels = hinted{errors.New("no column holds labels"), "name it with --map label=COLUMN"}
+
+func (r *labelledReader) read(visit func(*labelledAd)) error {
+	if r.Names() != nil { // a table says before its first row whether there are labels
+		columns, _, err := r.Record(&adio.Row{})
+		if err != nil {
+			return err
+		}
+		if !columns.HasLabel() {
+			return errNoLabels
+		}
 	}
 	for {
 		var row adio.Row
-		if err := t.Next(&row); err == io.EOF {
-			return skipped, nil
-		} else if err != nil {
-			return 0, err
+		err := r.Next(&row)
+		switch {
+		case err == io.EOF && r.skipped > 0 && !r.labelled:
+			return errNoLabels
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
 		}
-		if row.Err != nil {
-			return 0, fmt.Errorf("row %d, line %d: %w", row.Number, row.Line, row.Err)
+		if err := r.record(&row, visit); err != nil {
+			return fmt.Errorf("%s: %w", row.Where(), err)
 		}
-		label, ok := t.columns.Label(row.Cells)
-		if !ok {
-			return 0, hinted{fmt.Errorf("row %d, line %d: column %q holds %q, which is no label", row.Number, row.Line, t.columns.LabelColumn(), row.Cells[slices.Index(t.Header, t.columns.LabelColumn())]),
-				"labels are 1 or fraud, 0 or honest, or nothing where it is not known"}
-		}
-		if label == adio.Unlabelled {
-			skipped++
-			continue
-		}
-		a := labelledAd{ad: t.columns.Ad(row.Cells), fraud: label == adio.Fraudulent, source: t.columns.Source(row.Cells), selected: !isRandom(row.Cells), columns: t.columns, cells: row.Cells}
-		if a.source == "" {
-			a.source = t.name
-		}
-		visit(&a)
 	}
 }
 
-// randomRows reads --random: which rows were drawn at random. Rows of a table that does not
-// have the column all were.
-func (l *labelFlags) randomRows(t *table) (func(row []string) bool, error) {
+// record passes a record to visit, unless it has no label.
+func (r *labelledReader) record(row *adio.Row, visit func(*labelledAd)) error {
+	if row.Err != nil {
+		return row.Err
+	}
+	columns, cells, err := r.Record(row)
+	if err != nil {
+		return err
+	}
+	label, ok := columns.Label(cells)
+	if !ok {
+		text, _ := (&labelledAd{columns: columns, cells: cells}).cell(columns.LabelColumn())
+		return hinted{fmt.Errorf("column %q holds %.40q, which is no label", columns.LabelColumn(), text),
+			"labels are 1 or fraud, 0 or honest, or nothing where it is not known"}
+	}
+	r.labelled = r.labelled || columns.HasLabel()
+	if label == adio.Unlabelled {
+		r.skipped++
+		return nil
+	}
+	a := labelledAd{ad: columns.Ad(cells), fraud: label == adio.Fraudulent, source: columns.Source(cells), columns: columns, cells: cells}
+	a.selected = !r.isRandom(&a)
+	if a.source == "" {
+		a.source = r.name
+	}
+	visit(&a)
+	return nil
+}
+
+// randomRows reads --random: which ads were drawn at random. Those without the column all
+// were.
+func (l *labelFlags) randomRows() (func(*labelledAd) bool, error) {
 	if l.random == "" {
-		return func([]string) bool { return true }, nil
+		return func(*labelledAd) bool { return true }, nil
 	}
 	column, values, ok := strings.Cut(l.random, "=")
 	if !ok {
 		return nil, usageError{fmt.Errorf("--random %q is not of the form column=value,value", l.random)}
 	}
-	at := t.columns.Column(column)
 	wanted := append(strings.Split(values, ","), "")
-	return func(row []string) bool { return at < 0 || slices.Contains(wanted, row[at]) }, nil
+	return func(a *labelledAd) bool {
+		at := a.columns.Column(column)
+		return at < 0 || slices.Contains(wanted, a.cells[at])
+	}, nil
 }

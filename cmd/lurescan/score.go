@@ -162,6 +162,7 @@ func (o *scoreOptions) encoderOf(f *openAdsFile, format intake.Format, names []s
 	layout := adio.Layout{Names: names, Headless: f.Headless, Only: only, Safe: o.csvSafe, Bare: f.Bare}
 	switch format {
 	case intake.JSONL:
+		layout.Names = adio.UniqueNames(names)
 		return &adio.JSONEncoder{Layout: layout}
 	case intake.Escaped:
 		return &adio.EscapedEncoder{Layout: layout, Raw: f.Format == intake.Escaped}

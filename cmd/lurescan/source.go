@@ -70,6 +70,7 @@ func (r *rowSource) open(sample int) error {
 
 // peek reads objects ahead, for the names of their values.
 func (f *openAdsFile) peek(n int) error {
+	known := map[string]bool{}
 	for range n {
 		var row adio.Row
 		err := f.Next(&row)
@@ -91,7 +92,8 @@ func (f *openAdsFile) peek(n int) error {
 			}
 		}
 		for _, m := range members {
-			if !slices.Contains(f.names, m.Key) {
+			if !known[m.Key] {
+				known[m.Key] = true
 				f.names = append(f.names, m.Key)
 			}
 		}

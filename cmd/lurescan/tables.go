@@ -7,66 +7,18 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/lurescan/lurescan/cmd/internal/adio"
 	"github.com/spf13/cobra"
 )
 
-// tableFlags say how tables are read.
+// tableFlags say how the columns of tables are told.
 type tableFlags struct {
 	mapping   []string
 	delimiter string
-	encoding  string
 }
 
 func (t *tableFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&t.mapping, "map", nil, "read a field from a column, as `field=column`; may be given several times")
 	cmd.Flags().StringVar(&t.delimiter, "delimiter", "", "character between cells; found out by default, \"tab\" for tabs")
-	cmd.Flags().StringVar(&t.encoding, "encoding", "", "encoding of the text; found out by default (utf-8, utf-16le, utf-16be, gb18030)")
-}
-
-// A table is an open table of ads.
-type table struct {
-	*adio.CSV
-	columns *adio.Columns
-	name    string
-	file    io.Closer
-}
-
-// open opens a table of ads; "-" is standard input. through, when given, sees the bytes.
-func (t *tableFlags) open(s streams, name string, through func(io.Reader) io.Reader) (*table, error) {
-	in, closer, err := openInput(s, name)
-	if err != nil {
-		return nil, err
-	}
-	tb := &table{name: displayName(name), file: closer}
-	if through != nil {
-		in = through(in)
-	}
-	if err := t.read(tb, in); err != nil {
-		closer.Close()
-		return nil, fmt.Errorf("%s: %w", tb.name, err)
-	}
-	return tb, nil
-}
-
-func (t *tableFlags) read(tb *table, in io.Reader) error {
-	delimiter, err := t.rune()
-	if err != nil {
-		return err
-	}
-	overrides, err := t.overrides()
-	if err != nil {
-		return err
-	}
-	text, _, err := adio.NewText(in, t.encoding)
-	if err != nil {
-		return withEncodingHint(err)
-	}
-	if tb.CSV, err = adio.NewCSV(text, delimiter); err != nil {
-		return err
-	}
-	tb.columns, err = adio.NewColumns(tb.Header, overrides)
-	return err
 }
 
 func withEncodingHint(err error) error {

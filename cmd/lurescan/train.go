@@ -37,16 +37,19 @@ func newTrain(s streams) *cobra.Command {
 		GroupID: "models",
 		Short:   "Make a model from labelled ads",
 		Long: `Train counts labelled ads (a column of labels: 1 or fraud, 0 or honest) and writes a
-model as JSON. It prints figures measured on ads that were held out, whole
-clusters of near-duplicates and employers at a time.`,
-		Example: "  lurescan train ads.csv -o model.json\n  lurescan train a.csv b.csv --random sample=random,all -o model.json",
+model as JSON. It reads the formats that score reads. It prints figures measured on
+ads that were held out, whole clusters of near-duplicates and employers at a time.`,
+		Example: "  lurescan train ads.csv -o model.json\n  lurescan train 'shards/*.jsonl.zst' -o model.json\n  lurescan train a.csv b.csv --random sample=random,all -o model.json",
 		Args:    args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.files = args
+			var err error
+			if o.files, err = expand(args); err != nil {
+				return err
+			}
 			return o.run(cmd.Context())
 		},
 	}
-	o.tableFlags.register(cmd)
+	o.inputFlags.register(cmd)
 	f := cmd.Flags()
 	f.StringVarP(&o.output, "output", "o", "", "write the model to `FILE` (required)")
 	f.StringVar(&o.weights, "weights", string(o.options.Weights), "\"nblr\" fits a weight for every feature; \"counts\" is plain naive Bayes")

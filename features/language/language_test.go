@@ -47,3 +47,16 @@ func TestHomes(t *testing.T) {
 		}
 	}
 }
+
+// Whatever the text, the guess is a plain tag, the same each time.
+func FuzzGuess(f *testing.F) {
+	f.Add("Naghahanap po kami ng kasambahay sa Makati, 招聘前台文员")
+	f.Add("काठमाडौंमा काम गर्न चाहने को लागि work from home hai")
+	f.Fuzz(func(t *testing.T, text string) {
+		guess := language.Guess(text)
+		if guess == "" || len(guess) > 8 || guess != language.Guess(text) {
+			t.Fatalf("Guess(%q) = %q, then %q", text, guess, language.Guess(text))
+		}
+		language.Homes(guess)
+	})
+}

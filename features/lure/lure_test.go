@@ -1,7 +1,9 @@
 package lure_test
 
 import (
+	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -125,6 +127,7 @@ func TestPhraseErrors(t *testing.T) {
 		"no ground":       {"lures.toml": strings.Replace(lures, ",ground='g'", "", 1)},
 		"cue twice":       {"cues.toml": cues + cues},
 		"bad place":       {"places.toml": "[[place]]\nid='p'\ncountry='X'\nkind='moon'\nnames=['a']\nsource='s'\n"},
+		"too many texts":  {"xx.toml": "language='xx'\nname='X'\n[cue.c]\nsource='s'\nphrases=['a" + strings.Repeat("(b|c)", 13) + "']\n"},
 		"lonely open end": {"xx.toml": "language='xx'\nname='X'\n[cue.c]\nsource='s'\nphrases=['a * b']\n"},
 	}
 	for name, files := range tests {
@@ -201,4 +204,33 @@ func BenchmarkLoad(b *testing.B) {
 	for range b.N {
 		lure.LoadEmbedded()
 	}
+}
+
+// Whatever a translator writes, reading the catalogue ends with an error or a catalogue that
+// can be matched.
+func FuzzCatalogue(f *testing.F) {
+	lures := []byte("[[lure]]\nid='a'\nclass='lure'\ntitle='t'\nreason='r'\nwhen=['c']\nsources=['s']\nprior={fraud=1,honest=1,ground='g'}\n")
+	cues := []byte("[[cue]]\nid='c'\nmeaning='m'\n[[cue]]\nid='d'\nmeaning='m'\nnegatable=true\n")
+	f.Add("free [air] (ticket|flight)", "no .. flight*", "id='p'\ncountry='XX'\nkind='town'\nnames=['a']\nsource='s'\n", "c & !d")
+	f.Add("# hours", "高薪[,]招聘", "", "c | d")
+	f.Add("(a|b[c])*", "24 / (7|)", "", "warning")
+	f.Fuzz(func(t *testing.T, phrase, negator, place, when string) {
+		places := ""
+		if place != "" {
+			places = "[[place]]\n" + place
+		}
+		rule := bytes.Replace(lures, []byte("'c'"), []byte(strconv.Quote(when)), 1)
+		c, err := lure.Load(fstest.MapFS{
+			"cues.toml": {Data: cues}, "lures.toml": {Data: rule}, "places.toml": {Data: []byte(places)},
+			"xx.toml": {Data: []byte("language='xx'\nname='X'\nnegators={before=[" + strconv.Quote(negator) + "]}\n[cue.c]\nsource='s'\nphrases=[" + strconv.Quote(phrase) + "]\n")},
+		})
+		if err != nil {
+			return
+		}
+		finder := lure.NewFinder(c)
+		for _, s := range []string{phrase, negator + " " + phrase, "free air ticket, 24 hours"} {
+			clean := normalize.Clean(s)
+			finder.Find(lure.Ad{Texts: []*normalize.Text{&clean}})
+		}
+	})
 }

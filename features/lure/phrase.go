@@ -212,7 +212,7 @@ func expand(body string) ([]string, error) {
 		if i < 0 {
 			i = len(body)
 		}
-		variants = product(variants, []string{body[:i]})
+		variants, _ = product(variants, []string{body[:i]})
 		if body = body[i:]; body == "" {
 			break
 		}
@@ -231,19 +231,28 @@ func expand(body string) ([]string, error) {
 		if body[0] == '[' {
 			choices = append(choices, "")
 		}
-		variants, body = product(variants, choices), rest
+		if variants, err = product(variants, choices); err != nil {
+			return nil, err
+		}
+		body = rest
 	}
 	return append(all, variants...), nil
 }
 
-func product(variants, choices []string) []string {
+// maxTexts is how many texts one slot may stand for: every group doubles them or more.
+const maxTexts = 4096
+
+func product(variants, choices []string) ([]string, error) {
+	if len(variants)*len(choices) > maxTexts {
+		return nil, fmt.Errorf("stands for more than %d texts", maxTexts)
+	}
 	out := make([]string, 0, len(variants)*len(choices))
 	for _, v := range variants {
 		for _, c := range choices {
 			out = append(out, v+c)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // add appends alternatives: as a slot of their own where a word may end, else to every
@@ -263,7 +272,7 @@ func (p *phraseParser) add(choices []string) {
 	case single && sep != nothing:
 		p.variants[0] += map[separator]string{blank: " ", pause: ", "}[min(sep, pause)] + choices[0]
 	case single, sep == nothing && tied(p.variants, choices):
-		p.variants = product(p.variants, choices)
+		p.variants, p.err = product(p.variants, choices)
 	default:
 		p.flush()
 		p.variants, p.before = choices, sep

@@ -205,3 +205,10 @@ func TestSimplify(t *testing.T) {
 		}
 	}
 }
+
+// A web page is cleaned as any other text.
+func FuzzHTML(f *testing.F) {
+	f.Add("<!DOCTYPE html><html><head><title>Cook</title><style>p{}</style></head><body><p>A&nbsp;cook<br>is <b>wan</b>ted<script>x</script></p></body></html>")
+	f.Add("<div><div><ul><li>one<li>two<!-- <p> --><![CDATA[x]]></ul><p hidden>&#0;&#x110000;&amp;lt;b")
+	f.Fuzz(func(t *testing.T, in string) { checkText(t, "<p>"+in+"</p>") })
+}

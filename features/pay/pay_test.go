@@ -142,3 +142,18 @@ func FuzzFind(f *testing.F) {
 	f.Add("月薪2-3万，$1,000–1,300 basic, Rp 7-16 juta per bulan, mshahara elfu 50")
 	f.Fuzz(func(t *testing.T, in string) { checkFind(t, in) })
 }
+
+// Whatever the tables, reading them ends, and those that are taken can be used.
+func FuzzParse(f *testing.F) {
+	f.Add("currency\tUSD\tusd|dollars\nperiod\tmonth\ta month|monthly\n", "USD\t1\tmonth\tUS\n", "US\t3000\n")
+	f.Add("multiplier\t1000\tk|千\nrange\t\t-|to\npay\t\tsalary\nupto\t\tup to\n", "# none\n", "XX\t-1\n")
+	f.Fuzz(func(t *testing.T, words, currencies, wages string) {
+		tables, err := pay.Parse(words, currencies, wages)
+		if err != nil {
+			return
+		}
+		defer pay.Use(pay.Default())
+		pay.Use(tables)
+		checkFind(t, "salary $1,200 a month, 月薪3千, "+words)
+	})
+}

@@ -13,9 +13,6 @@ import (
 
 	"github.com/lurescan/lurescan/cmd/internal/adio"
 	"github.com/lurescan/lurescan/features"
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
 	"pgregory.net/rapid"
 )
 
@@ -195,53 +192,6 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-func encoded(t *testing.T, e encoding.Encoding, text string) []byte {
-	b, err := e.NewEncoder().Bytes([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func TestEncodings(t *testing.T) {
-	text := "职位,描述\n客服,招聘前台文员，月薪五千元，包吃住，需要一年以上酒店工作经验\n"
-	english := "title,text\nCook,A cook is wanted for the kitchen of a school\n"
-	thai := "ตำแหน่ง,รายละเอียด\nพ่อครัว,รับสมัครพ่อครัวทำงานที่โรงแรม\n"
-	little, big := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-	for name, tt := range map[string]struct {
-		data     []byte
-		want     string
-		encoding string
-	}{
-		"utf-8":              {[]byte(text), text, "utf-8"},
-		"utf-8 with mark":    {[]byte("\ufeff" + text), text, "utf-8"},
-		"utf-8 thai":         {[]byte(thai), thai, "utf-8"},
-		"utf-16 with mark":   {encoded(t, little, text), text, "utf-16le"},
-		"utf-16be, english":  {encoded(t, big, english), english, "utf-16be"},
-		"gb18030":            {encoded(t, simplifiedchinese.GB18030, text), text, "gb18030"},
-		"damaged utf-8":      {[]byte(thai + "\xff\xfe"), thai + "\xff\xfe", "utf-8"},
-		"empty":              {nil, "", "utf-8"},
-		"a stray zero":       {[]byte(english + "\x00"), english + "\x00", "utf-8"},
-		"latin-1, as it was": {[]byte("caf\xe9,text\n"), "caf\xe9,text\n", "utf-8"},
-	} {
-		r, enc, err := adio.NewText(bytes.NewReader(tt.data), "")
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		got, err := io.ReadAll(r)
-		if err != nil || string(got) != tt.want || enc != tt.encoding {
-			t.Errorf("%s = %q as %s, %v; want %q", name, got, enc, err, tt.want)
-		}
-	}
-	if _, _, err := adio.NewText(bytes.NewReader(bytes.Repeat([]byte{0, 1, 2, 0, 0}, 100)), ""); !errors.Is(err, adio.ErrBinary) {
-		t.Errorf("binary: %v", err)
-	}
-	if _, _, err := adio.NewText(strings.NewReader("x"), "klingon"); err == nil || !strings.Contains(err.Error(), "gb18030") {
-		t.Errorf("unknown encoding: %v", err)
-	}
-}
-
 func TestAppendCell(t *testing.T) {
 	for value, want := range map[string]string{
 		"plain": "plain", "a,b": `"a,b"`, `say "hi"`: `"say ""hi"""`, "two\nlines": "\"two\nlines\"", "=1+1": "'=1+1", "@x": "'@x", "-5": "-5", "+855": "+855", "-": "'-", "+a": "'+a",
@@ -250,20 +200,6 @@ func TestAppendCell(t *testing.T) {
 		if got := string(adio.AppendCell(nil, value, ',')); got != want {
 			t.Errorf("AppendCell(%q) = %s, want %s", value, got, want)
 		}
-	}
-}
-
-func TestReadAd(t *testing.T) {
-	ad, err := adio.ReadAd(strings.NewReader(`{"title": "Cook", "text": "Cooks <b>wanted</b>", "salary": 500, "company": null}`), "")
-	if err != nil || ad.Title != "Cook" || ad.Description != "Cooks <b>wanted</b>" || ad.Salary != "500" || ad.Company != "" {
-		t.Errorf("JSON ad = %+v, %v", ad, err)
-	}
-	ad, err = adio.ReadAd(strings.NewReader("{curly} Cooks wanted\n"), "")
-	if err != nil || ad.Description != "{curly} Cooks wanted" {
-		t.Errorf("text ad = %+v, %v", ad, err)
-	}
-	if _, err := adio.ReadAd(strings.NewReader(strings.Repeat("x", adio.MaxAd+1)), ""); err == nil {
-		t.Error("an ad that is too large is read")
 	}
 }
 
@@ -391,6 +327,60 @@ func FuzzEscaped(f *testing.F) {
 		var row adio.Row
 		if err := r.Next(&row); err != nil || row.Err != nil || row.Cells[0] != cell || row.Cells[1] != cell {
 			t.Fatalf("%q came back as %q, %v, %v", cell, row.Cells, err, row.Err)
+		}
+	})
+}
+
+// Whatever the bytes, lines come out whole or in pieces that are said to be too long, and
+// nothing but line breaks and blank lines is lost.
+func FuzzLines(f *testing.F) {
+	f.Add("one\r\n\r\n  two\nthree", 4)
+	f.Add("\x00\n\n\n\xff", 1)
+	f.Fuzz(func(t *testing.T, text string, most int) {
+		if most < 1 || most > 1<<20 {
+			return
+		}
+		r := adio.NewLines(strings.NewReader(text), adio.LineOptions{Limits: adio.Limits{Row: most}})
+		var all strings.Builder
+		for {
+			var row adio.Row
+			if err := r.Next(&row); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if len(row.Cells[0]) > most && row.Err == nil {
+				t.Fatalf("a line of %d bytes where %d are allowed", len(row.Cells[0]), most)
+			}
+			all.WriteString(row.Cells[0])
+			r.Ad(&row)
+		}
+		plain := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		if got := plain(all.String()); got != plain(text) {
+			t.Fatalf("%q came out as %q", text, got)
+		}
+	})
+}
+
+// Whatever the bytes, records with backslash escapes end where their lines do.
+func FuzzReadEscaped(f *testing.F) {
+	f.Add("id\ttext\n1\ta\\tb\\\\\n2\n3\t\\N\t\\")
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := adio.NewEscaped(strings.NewReader(text), nil, nil, adio.LineOptions{})
+		if err != nil {
+			return
+		}
+		for n := 0; ; n++ {
+			var row adio.Row
+			if err := r.Next(&row); err == io.EOF {
+				break
+			} else if err != nil || n > len(text) {
+				t.Fatalf("%q: %d records, %v", text, n, err)
+			}
+			if row.Err == nil && len(row.Cells) != len(r.Names()) {
+				t.Fatalf("%q: %d cells of %d, and no error", row.Raw, len(row.Cells), len(r.Names()))
+			}
+			r.Ad(&row)
 		}
 	})
 }

@@ -63,6 +63,12 @@ var aliases = map[string][]string{
 // text of an ad.
 func NewColumns(header []string, overrides map[string]string) (*Columns, error) {
 	c := &Columns{Header: header}
+	first := map[string]int{} // by folded name
+	for i, name := range header {
+		if _, seen := first[fold(name)]; !seen {
+			first[fold(name)] = i
+		}
+	}
 	find := func(field string) (int, error) {
 		if name, ok := overrides[field]; ok {
 			at := slices.Index(header, name)
@@ -72,8 +78,7 @@ func NewColumns(header []string, overrides map[string]string) (*Columns, error) 
 			return at, nil
 		}
 		for _, alias := range aliases[field] {
-			at := slices.IndexFunc(header, func(h string) bool { return fold(h) == alias })
-			if at >= 0 && !taken(overrides, header[at]) {
+			if at, ok := first[alias]; ok && !taken(overrides, header[at]) {
 				return at, nil
 			}
 		}
@@ -240,9 +245,9 @@ func (c *Columns) Label(row []string) (Label, bool) {
 	switch strings.ToLower(strings.TrimSpace(cell(row, c.label))) {
 	case "":
 		return Unlabelled, true
-	case "1", "t", "true", "yes", "y", "fraud", "fraudulent", "fake", "scam", "spam", "lure":
+	case "1", "1.0", "t", "true", "yes", "y", "fraud", "fraudulent", "fake", "scam", "spam", "lure":
 		return Fraudulent, true
-	case "0", "f", "false", "no", "n", "honest", "real", "legit", "legitimate", "genuine", "ham":
+	case "0", "0.0", "f", "false", "no", "n", "honest", "real", "legit", "legitimate", "genuine", "ham":
 		return Honest, true
 	}
 	return Unlabelled, false

@@ -162,9 +162,9 @@ func CellsOf(row *Row, names []string) ([]string, error) {
 	if err != nil {
 		return []string{string(row.Raw)}, nil
 	}
-	cells := make([]string, len(names))
+	cells, index := make([]string, len(names)), newIndex(names)
 	for _, m := range members {
-		at := slices.Index(names, m.Key)
+		at := index.of(m.Key)
 		if at < 0 {
 			return nil, &UnknownKeyError{row.Where(), m.Key}
 		}
@@ -245,7 +245,7 @@ func (e *EscapedEncoder) Append(dst []byte, row *Row, a *Added) ([]byte, error) 
 }
 
 // A JSONEncoder writes one JSON object a line. Objects of the input keep their bytes, line
-// breaks aside; what is added stands behind their own keys.
+// breaks aside; what is added stands behind their own keys. Names are unique.
 type JSONEncoder struct{ Layout }
 
 // RecordKey is the key of a record that is no object, as text.
@@ -304,18 +304,17 @@ func appendObject(dst, raw []byte) []byte {
 	return append(dst, bytes.TrimRight(raw[:len(raw)-1], " \t")...)
 }
 
-// appendCells appends the cells of a table as members. Names that come twice get a number.
+// appendCells appends the cells of a table as members, whose names are unique.
 func (e *JSONEncoder) appendCells(dst []byte, cells []string) []byte {
 	for i, cell := range cells {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		name := fmt.Sprintf("lurescan_extra_%d", i+1-len(e.Names))
+		name := ""
 		if i < len(e.Names) {
 			name = e.Names[i]
-			if n := slices.Index(e.Names, name); n < i {
-				name += "_" + strconv.Itoa(i+1)
-			}
+		} else {
+			name = fmt.Sprintf("lurescan_extra_%d", i+1-len(e.Names))
 		}
 		dst = append(appendQuoted(dst, name), ':')
 		switch {

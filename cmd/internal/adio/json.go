@@ -102,25 +102,34 @@ func plainJSONError(err error) error {
 
 // Ad returns the ad in a record.
 func (j *JSON) Ad(row *Row) (features.Ad, error) {
-	members, err := Members(row.Raw)
+	columns, cells, err := j.Record(row)
 	if err != nil {
 		return features.Ad{}, err
+	}
+	return columns.Ad(cells), nil
+}
+
+// Record returns the values of a record as cells.
+func (j *JSON) Record(row *Row) (*Columns, []string, error) {
+	members, err := Members(row.Raw)
+	if err != nil {
+		return nil, nil, err
 	}
 	members = j.dig(members)
 	for _, m := range members {
 		if len(m.Value) > j.limits.Cell {
-			return features.Ad{}, &LimitError{What: "cell", Name: m.Key, Size: len(m.Value), Limit: j.limits.Cell}
+			return nil, nil, &LimitError{What: "cell", Name: m.Key, Size: len(m.Value), Limit: j.limits.Cell}
 		}
 	}
 	columns, err := j.columnsOf(members)
 	if err != nil {
-		return features.Ad{}, err
+		return nil, nil, err
 	}
 	cells := make([]string, len(members))
 	for i, m := range members {
 		cells[i] = flat(m.Value)
 	}
-	return columns.Ad(cells), nil
+	return columns, cells, nil
 }
 
 // dig adds the values inside other values that --map names by a path: job.description.

@@ -134,6 +134,12 @@ func (l *Lines) Ad(row *Row) (features.Ad, error) {
 	return features.Ad{Description: strings.TrimSpace(row.Cells[0])}, nil
 }
 
+// Record returns the line as the one cell that it is.
+func (l *Lines) Record(row *Row) (*Columns, []string, error) {
+	c, err := NewColumns(l.Names(), nil)
+	return c, row.Cells, err
+}
+
 // Escaped reads tab-separated values with backslash escapes and no quotes, as ClickHouse
 // (TabSeparated), PostgreSQL (COPY, text format), MySQL and Hive write them: one record is
 // always one line.
@@ -183,6 +189,9 @@ func (e *Escaped) Next(row *Row) error {
 
 // Ad returns the ad in a record.
 func (e *Escaped) Ad(row *Row) (features.Ad, error) { return e.columns.Ad(row.Cells), nil }
+
+// Record returns the cells of a record.
+func (e *Escaped) Record(row *Row) (*Columns, []string, error) { return e.columns, row.Cells, nil }
 
 func unescapeCells(line string) []string {
 	cells := strings.Split(line, "\t")
@@ -256,4 +265,10 @@ func (d *Document) Next(row *Row) error {
 func (d *Document) Ad(row *Row) (features.Ad, error) {
 	c := row.Cells
 	return features.Ad{ID: c[0], Title: c[1], Posted: c[2], Contact: c[3], Description: strings.TrimSpace(c[4])}, nil
+}
+
+// Record returns what there is to know of the document.
+func (d *Document) Record(row *Row) (*Columns, []string, error) {
+	c, err := NewColumns(documentNames, nil)
+	return c, row.Cells, err
 }

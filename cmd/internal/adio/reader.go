@@ -18,6 +18,10 @@ type Reader interface {
 	// Ad returns the ad in a record, or why there is none. It may be called by several
 	// goroutines at once, each with its own record.
 	Ad(*Row) (features.Ad, error)
+
+	// Record returns the cells of a record and what they are, for what is in it beside the
+	// ad: labels, sources, weights. Likewise.
+	Record(*Row) (*Columns, []string, error)
 }
 
 // A Row is one record.
@@ -104,3 +108,6 @@ func (t *Table) Names() []string { return t.Header }
 
 // Ad returns the ad in a row.
 func (t *Table) Ad(row *Row) (features.Ad, error) { return t.Columns.Ad(row.Cells), nil }
+
+// Record returns the cells of a row.
+func (t *Table) Record(row *Row) (*Columns, []string, error) { return t.Columns, row.Cells, nil }

@@ -67,7 +67,7 @@ func TestDetect(t *testing.T) {
 	}
 }
 
-// Few bytes that are no UTF-8 are damage, and stay.
+// Few bytes that are no UTF-8 are damage, and stay; marks of byte order go.
 func TestDamage(t *testing.T) {
 	for _, text := range []string{"caf\xe9,text\n", "A b\xff\xfeaker is wanted", "พ่อครัว\xff\xfe", "", "a\x00b and some more text"} {
 		r, name, err := charset.NewReader(strings.NewReader(text), "")
@@ -77,6 +77,18 @@ func TestDamage(t *testing.T) {
 		}
 		if out, _ := io.ReadAll(r); string(out) != text {
 			t.Errorf("%q came out as %q", text, out)
+		}
+	}
+	marked, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String("职位,text")
+	unmarked, _ := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().String("title,text and more text")
+	for data, want := range map[string]string{"\ufeffa,职位": "utf-8", marked: "utf-16le", unmarked: "utf-16be"} {
+		r, name, err := charset.NewReader(strings.NewReader(data), "")
+		if err != nil || name != want {
+			t.Errorf("%q is taken for %q, %v", data, name, err)
+			continue
+		}
+		if out, _ := io.ReadAll(r); bytes.ContainsAny(out, "\ufeff\x00") || !bytes.Contains(out, []byte(",")) {
+			t.Errorf("%q came out as %q", data, out)
 		}
 	}
 	if _, _, err := charset.NewReader(bytes.NewReader(bytes.Repeat([]byte{0, 1, 2, 0, 0}, 100)), ""); !errors.Is(err, charset.ErrBinary) {
@@ -112,6 +124,27 @@ func FuzzDetect(f *testing.F) {
 			t.Fatalf("%q is UTF-8, taken for %s", data, name)
 		}
 		if r, _, err := charset.NewReader(bytes.NewReader(data), ""); err == nil {
+			if _, err := io.ReadAll(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// Whatever the bytes and the encoding they are said to be in, text is UTF-8 or as it was.
+func FuzzDecode(f *testing.F) {
+	for _, s := range samples {
+		data, _ := s.enc.NewEncoder().Bytes([]byte(s.text))
+		f.Add(data, "")
+		f.Add(data, "gbk")
+		f.Add(data, "utf-16")
+	}
+	f.Fuzz(func(t *testing.T, data []byte, name string) {
+		text, err := charset.Decode(data, name)
+		if err == nil && !utf8.Valid(text) && utf8.Valid(data) {
+			t.Fatalf("%q, said to be %q, came out as %q", data, name, text)
+		}
+		if r, _, err := charset.NewReader(bytes.NewReader(data), name); err == nil {
 			if _, err := io.ReadAll(r); err != nil {
 				t.Fatal(err)
 			}

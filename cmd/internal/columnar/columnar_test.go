@@ -2,6 +2,7 @@ package columnar_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"slices"
 	"strings"
@@ -95,6 +96,29 @@ func TestRoundTrip(t *testing.T) {
 		if native := r2.Bare()[0]; native != (name == "native") {
 			t.Errorf("%s: the numbers are numbers: %v", name, native)
 		}
+	}
+}
+
+// A footer that says that there are two thousand million columns is not believed.
+func TestFooterBomb(t *testing.T) {
+	count := "\xff\xff\xff\xff\x07"
+	for name, footer := range map[string]string{
+		"schema":     "\x15\x04\x19\xfc" + count,
+		"row groups": "\x15\x04\x19\x1c\x48\x01a\x00\x16\x02\x19\xfc" + count,
+		"map":        "\x1b" + count + "\x88",
+		"name":       "\x18" + count,
+		"nested":     strings.Repeat("\x1c", 100),
+		"empty ones": "\x15\x04\x19\xfc\x40" + strings.Repeat("\x00", 64),
+	} {
+		length := binary.LittleEndian.AppendUint32(nil, uint32(len(footer)))
+		data := []byte("PAR1" + footer + string(length) + "PAR1")
+		if _, err := columnar.NewReader(bytes.NewReader(data), int64(len(data)), nil, adio.Limits{}); err == nil || !strings.Contains(err.Error(), "footer is damaged") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	data := []byte("PAR1\xff\xff\xff\x7fPAR1")
+	if _, err := columnar.NewReader(bytes.NewReader(data), int64(len(data)), nil, adio.Limits{}); err == nil || !strings.Contains(err.Error(), "footer is damaged") {
+		t.Errorf("a footer longer than the file: %v", err)
 	}
 }
 

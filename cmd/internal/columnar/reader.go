@@ -39,6 +39,9 @@ func NewReader(r io.ReaderAt, size int64, overrides map[string]string, limits ad
 	if limits.Cell == 0 {
 		limits.Cell = adio.MaxCell
 	}
+	if err := checkFooter(r, size); err != nil {
+		return nil, fmt.Errorf("bad Parquet file: %w", err)
+	}
 	f, err := parquet.OpenFile(r, size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
 	if err != nil {
 		return nil, fmt.Errorf("bad Parquet file: %w", err)
@@ -102,6 +105,11 @@ func (p *Reader) Schema() *parquet.Schema { return p.schema }
 // Ad returns the ad in a row.
 func (p *Reader) Ad(row *adio.Row) (features.Ad, error) { return p.columns.Ad(row.Cells), nil }
 
+// Record returns the cells of a row.
+func (p *Reader) Record(row *adio.Row) (*adio.Columns, []string, error) {
+	return p.columns, row.Cells, nil
+}
+
 // Next reads the next row.
 func (p *Reader) Next(row *adio.Row) (err error) {
 	defer guard(&err)
@@ -119,18 +127,20 @@ func (p *Reader) Next(row *adio.Row) (err error) {
 	p.at++
 	p.number++
 	*row = adio.Row{Number: p.number, Cells: make([]string, len(p.names)), Native: native}
-	for _, v := range native {
-		if v.IsNull() {
-			continue
+	for i := 0; i < len(native); { // the values of a cell stand together
+		owner := p.owner[native[i].Column()]
+		var several []string
+		for ; i < len(native) && p.owner[native[i].Column()] == owner; i++ {
+			if native[i].IsNull() {
+				continue
+			}
+			if value := text(native[i], p.leaves[native[i].Column()]); value != "" || len(several) > 0 {
+				several = append(several, value)
+			}
 		}
-		leaf := v.Column()
-		cell := &row.Cells[p.owner[leaf]]
-		if *cell != "" {
-			*cell += "\n"
-		}
-		*cell += text(v, p.leaves[leaf])
-		if len(*cell) > p.limits.Cell {
-			row.Err = &adio.LimitError{What: "cell", Name: p.names[p.owner[leaf]], Size: len(*cell), Limit: p.limits.Cell}
+		cell := strings.Join(several, "\n")
+		if row.Cells[owner] = cell; len(cell) > p.limits.Cell {
+			row.Err = &adio.LimitError{What: "cell", Name: p.names[owner], Size: len(cell), Limit: p.limits.Cell}
 		}
 	}
 	return nil

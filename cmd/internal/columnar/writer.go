@@ -5,7 +5,6 @@ import (
 	"io"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/lurescan/lurescan/cmd/internal/adio"
@@ -37,7 +36,7 @@ func NewWriter(w io.Writer, names []string, schema *parquet.Schema) (out *Writer
 		fields = slices.Clone(schema.Fields())
 		out.leaves = len(schema.Columns())
 	} else {
-		for _, name := range unique(names) {
+		for _, name := range adio.UniqueNames(names) {
 			fields = append(fields, field{parquet.String(), name})
 		}
 		out.leaves = len(names)
@@ -55,17 +54,6 @@ func NewWriter(w io.Writer, names []string, schema *parquet.Schema) (out *Writer
 	}
 	out.w = parquet.NewGenericWriter[any](w, parquet.NewSchema("ads", group), parquet.Compression(&zstd.Codec{}), parquet.CreatedBy("lurescan", "", ""))
 	return out, nil
-}
-
-// unique gives names that come twice a number.
-func unique(names []string) []string {
-	out := slices.Clone(names)
-	for i, name := range out {
-		if slices.Index(out, name) < i || slices.Contains(adio.AddedColumns, name) {
-			out[i] = name + "_" + strconv.Itoa(i+1)
-		}
-	}
-	return out
 }
 
 // An orderedGroup is a group whose fields keep their order, which parquet.Group sorts.

@@ -55,3 +55,7 @@ func (w *workbook) Next(row *adio.Row) error {
 }
 
 func (w *workbook) Ad(row *adio.Row) (features.Ad, error) { return w.columns.Ad(row.Cells), nil }
+
+func (w *workbook) Record(row *adio.Row) (*adio.Columns, []string, error) {
+	return w.columns, row.Cells, nil
+}

@@ -157,3 +157,26 @@ func FuzzSheet(f *testing.F) {
 		readAll(data, "", xlsx.Limits{Size: 1 << 20})
 	})
 }
+
+// Whatever stands in place of a workbook, opening and reading it end.
+func FuzzOpen(f *testing.F) {
+	f.Add(workbook(f, false))
+	f.Add(workbook(f, true))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) < 1<<16 {
+			readAll(data, "", xlsx.Limits{Size: 1 << 20})
+		}
+	})
+}
+
+// Likewise whatever stands in its parts.
+func FuzzParts(f *testing.F) {
+	f.Add(`<workbook><workbookPr date1904="1"/><sheets><sheet name="a" r:id="r1"/></sheets></workbook>`, `<sst><si><t>x</t></si><si><r><t>y</t></r></si></sst>`,
+		`<styleSheet><numFmts><numFmt numFmtId="170" formatCode="yyyy"/></numFmts><cellXfs><xf numFmtId="14"/><xf numFmtId="170"/></cellXfs></styleSheet>`)
+	f.Fuzz(func(t *testing.T, book, shared, styles string) {
+		readAll(zipOf(t, "_rels/.rels", `<Relationships/>`, "xl/workbook.xml", book,
+			"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Type="x/worksheet" Target="sheet.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="shared.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>`,
+			"xl/sheet.xml", `<worksheet><sheetData><row><c t="s" s="0"><v>0</v></c><c s="1"><v>45000.5</v></c><c t="s"><v>1</v></c></row></sheetData></worksheet>`,
+			"xl/shared.xml", shared, "xl/styles.xml", styles), "", xlsx.Limits{Size: 1 << 20})
+	})
+}

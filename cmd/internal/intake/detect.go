@@ -1,0 +1,111 @@
+package intake
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+
+	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/email"
+)
+
+// detect tells a format by the name of the file and its first bytes. It returns nothing
+// for text that has to be decoded first.
+func detect(name string, head []byte) Format {
+	switch {
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return Parquet
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && (extension(name) == ".xlsx" || extension(name) == ".xlsm" || bytes.Contains(head, []byte("xl/")) || bytes.Contains(head, []byte("[Content_Types].xml"))):
+		return XLSX
+	case extension(name) == ".eml" || extension(name) != ".csv" && extension(name) != ".tsv" && email.Is(head):
+		return Email
+	}
+	return ""
+}
+
+// detectText tells the format of a text, which is a table when nothing else shows.
+func detectText(name string, head []byte) Format {
+	trimmed := bytes.TrimLeft(head, " \t\r\n")
+	first, _, _ := bytes.Cut(trimmed, []byte("\n"))
+	ext := extension(name)
+	switch {
+	case ext == ".jsonl" || ext == ".ndjson":
+		return JSONL
+	case bytes.HasPrefix(trimmed, []byte("{")) && (ext == ".json" || ext == "" || isObject(first) || isMembers(trimmed)):
+		if ext != ".json" && ext != "" || isObject(first) {
+			return JSONL
+		}
+		if isMembers(trimmed) {
+			return JSON
+		}
+		return JSONL // whose first line may be bad
+	case bytes.HasPrefix(trimmed, []byte("[")) && (ext == ".json" || isArray(trimmed)):
+		return JSON
+	case ext == ".json":
+		return JSONL
+	case ext == ".html" || ext == ".htm" || ext != ".csv" && ext != ".tsv" && isHTML(trimmed):
+		return HTML
+	case (ext == ".txt" || ext == ".md") && !isTable(first):
+		return Text
+	case ext == ".tsv":
+		return TSV
+	}
+	return CSV
+}
+
+// detectSingle tells the format of a text that holds one ad: pasted, mostly.
+func detectSingle(name string, head []byte) Format {
+	trimmed := bytes.TrimLeft(head, " \t\r\n")
+	first, _, _ := bytes.Cut(trimmed, []byte("\n"))
+	switch ext := extension(name); {
+	case bytes.HasPrefix(trimmed, []byte("{")) && (isObject(first) || isMembers(trimmed)), bytes.HasPrefix(trimmed, []byte("[")) && isArray(trimmed):
+		return JSON
+	case ext == ".csv" || ext == ".tsv" || ext == ".jsonl" || ext == ".ndjson" || ext == ".json":
+		return detectText(name, head)
+	case ext == ".html" || ext == ".htm" || isHTML(trimmed):
+		return HTML
+	}
+	return Text
+}
+
+func isObject(line []byte) bool {
+	_, err := adio.Members(bytes.TrimSpace(line))
+	return err == nil
+}
+
+// isMembers reports whether a text goes on as an object that spans lines does.
+func isMembers(text []byte) bool {
+	rest := bytes.TrimLeft(text[1:], " \t\r\n")
+	return bytes.HasPrefix(rest, []byte(`"`)) || bytes.HasPrefix(rest, []byte("}"))
+}
+
+func isArray(text []byte) bool {
+	rest := bytes.TrimLeft(text[1:], " \t\r\n")
+	return bytes.HasPrefix(rest, []byte("{")) || bytes.HasPrefix(rest, []byte("]"))
+}
+
+func isHTML(text []byte) bool {
+	start := bytes.ToLower(text[:min(len(text), 20)])
+	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html"))
+}
+
+// isTable reports whether a line is the header of a table of ads.
+func isTable(line []byte) bool {
+	c, err := adio.NewCSV(bytes.NewReader(append(bytes.TrimSpace(line), '\n')), 0)
+	if err != nil || len(c.Header) < 2 {
+		return false
+	}
+	_, err = adio.NewColumns(c.Header, nil)
+	return err == nil
+}
+
+// extension returns the extension of a name, in lower case and behind that of a compression.
+func extension(name string) string {
+	name = strings.ToLower(name)
+	switch ext := filepath.Ext(name); ext {
+	case ".gz", ".zst", ".bz2", ".xz", ".gzip", ".zstd":
+		return filepath.Ext(strings.TrimSuffix(name, ext))
+	default:
+		return ext
+	}
+}
