@@ -128,7 +128,7 @@ func (s *Scorer) find(f *features.Features) {
 	k := 0
 	for _, i := range likely[:n] {
 		it := &f.Items[i]
-		if feature := index.slot(it.Key, it.Group).feature - 1; feature >= 0 {
+		if feature := *index.slot(it.Key, it.Group) - 1; feature >= 0 {
 			found[k] = finding{feature, i}
 			if s.seen[feature] != s.ad {
 				k++
