@@ -62,8 +62,9 @@ type Settings struct {
 	MinAds     int `json:"min_ads"`
 	MinSources int `json:"min_sources"`
 	// HonestPerWord bounds what words can say for an ad: in any stretch of StretchWords words
-	// at most so many nats a word. Honest ads seldom reach it; a list of good words that was
-	// stuffed into a fraudulent one does. 0 sets no bound.
+	// at most so many nats a word, a stretch counting as ShortStretch words at least. Honest
+	// ads seldom reach it; a list of good words that was stuffed into a fraudulent one does.
+	// 0 sets no bound.
 	HonestPerWord float64 `json:"honest_per_word,omitempty"`
 	// MinEvidence is the least that a word must add to a score, either way, to be kept by a
 	// model that weighs every feature, in nats. 0 keeps all.
@@ -109,7 +110,7 @@ func DefaultSettings() Settings {
 		MaxPerCluster: 3,
 		MinAds:        3,
 		MinSources:    2,
-		HonestPerWord: 0.06,
+		HonestPerWord: 0.04,
 		MinEvidence:   0.02,
 	}
 }
@@ -135,9 +136,6 @@ type Thresholds struct {
 	Review float64 `json:"review"`
 	Ground string  `json:"ground"`
 }
-
-// StretchWords is the length of the stretches in which honest evidence is bounded.
-const StretchWords = 25
 
 // MinWords is the number of words below which an ad says too little to be judged.
 const MinWords = 6

@@ -93,40 +93,23 @@ func (m *Model) cellsOf(g features.Group, names []string) [][]Cell {
 //
 //	log (n(f,fraud)+a) / (N(fraud)+a*V)  -  log (n(f,honest)+a) / (N(honest)+a*V)
 //
-// where n counts ads that have feature f, N sums n over the group and V is the size of
-// the group. It is taken within each stratum that holds both classes, and averaged over
+// where n counts ads that have feature f, N sums n over its part of the group and V is the
+// size of that part (see [features.Part]): what the words of a company's profile say does
+// not hold how many ads have a profile. It is taken within each stratum that holds both classes, and averaged over
 // strata by the number of ads that have f, so that what sets boards apart is no evidence.
 // Ads of strata without fraud count towards a contrast of zero.
 func (m *Model) contrast(e *evidence, alpha float64) {
-	sums, sizes := m.groupTotals(e)
-	logRatio := func(c Cell) float64 {
-		sum, v := sums[c.Stratum], float64(sizes[c.Stratum])
-		fraud := (float64(c.Fraud) + alpha) / (float64(sum.Fraud) + alpha*v)
-		honest := (float64(c.Honest) + alpha) / (float64(sum.Honest) + alpha*v)
-		return math.Log(fraud / honest)
-	}
-	const small = 8
-	smallRatios := make([][small][small]float64, len(sums)) // most counts are small: their logarithms are kept
+	parts, of := m.parts(e)
 	e.logOdds = make([]float64, len(e.names))
 	for i, cells := range e.cells {
-		weighted, ads := 0.0, 0.0
+		part, weighted, ads := parts[of[i]], 0.0, 0.0
 		for _, c := range cells {
 			n := float64(c.Honest + c.Fraud)
 			if !m.Counts.hasBoth(c.Stratum) {
 				ads += n * m.Settings.HonestOnly
 				continue
 			}
-			ratio := 0.0
-			if c.Honest < small && c.Fraud < small {
-				kept := &smallRatios[c.Stratum][c.Honest][c.Fraud]
-				if *kept == 0 {
-					*kept = logRatio(c)
-				}
-				ratio = *kept
-			} else {
-				ratio = logRatio(c)
-			}
-			weighted += n * ratio
+			weighted += n * part[c.Stratum].logRatio(c.ClassCount, alpha)
 			ads += n
 		}
 		if ads > 0 {
@@ -140,17 +123,53 @@ func (c *Counts) hasBoth(stratum int32) bool {
 	return c.Ads[stratum].Honest > 0 && c.Ads[stratum].Fraud > 0
 }
 
-// groupTotals returns, by stratum, the sum of all counts of a group and how many of its
-// features occur there.
-func (m *Model) groupTotals(e *evidence) (sums []ClassCount, sizes []int) {
-	sums, sizes = make([]ClassCount, len(m.Counts.Strata)), make([]int, len(m.Counts.Strata))
-	for _, cells := range e.cells {
-		for _, c := range cells {
-			sums[c.Stratum] = sums[c.Stratum].plus(c.ClassCount)
-			sizes[c.Stratum]++
+// partTotals sums a part of a group in one stratum.
+type partTotals struct {
+	sum  ClassCount // of the counts of its features
+	size int        // number of features that occur
+	kept [smallCounts][smallCounts]float64
+}
+
+// smallCounts is the size of the table of logarithms of a part: most counts are small.
+const smallCounts = 8
+
+// logRatio returns the log-odds of a feature of the part.
+func (t *partTotals) logRatio(n ClassCount, alpha float64) float64 {
+	small := n.Honest < smallCounts && n.Fraud < smallCounts
+	if small && t.kept[n.Honest][n.Fraud] != 0 {
+		return t.kept[n.Honest][n.Fraud]
+	}
+	v := float64(t.size)
+	fraud := (float64(n.Fraud) + alpha) / (float64(t.sum.Fraud) + alpha*v)
+	honest := (float64(n.Honest) + alpha) / (float64(t.sum.Honest) + alpha*v)
+	ratio := math.Log(fraud / honest)
+	if small {
+		t.kept[n.Honest][n.Fraud] = ratio
+	}
+	return ratio
+}
+
+// parts returns the totals of the parts of a group, by stratum, and which part each of its
+// features belongs to.
+func (m *Model) parts(e *evidence) (parts [][]partTotals, of []int8) {
+	numbers := map[string]int8{}
+	of = make([]int8, len(e.names))
+	for i, name := range e.names {
+		part := features.Part(name)
+		number, ok := numbers[part]
+		if !ok {
+			number = int8(len(parts))
+			numbers[part] = number
+			parts = append(parts, make([]partTotals, len(m.Counts.Strata)))
+		}
+		of[i] = number
+		for _, c := range e.cells[i] {
+			t := &parts[number][c.Stratum]
+			t.sum = t.sum.plus(c.ClassCount)
+			t.size++
 		}
 	}
-	return sums, sizes
+	return parts, of
 }
 
 // ratio returns log P(f|fraud) / P(f|honest) where P is the share of ads that have

@@ -12,9 +12,10 @@ import (
 // An Example is an ad as it is counted: which features it has, what it is, where it
 // comes from.
 type Example struct {
-	Features []int32 // ids in a Vocabulary, sorted, each once
-	Fraud    bool
-	Stratum  string
+	Features  []int32 // ids in a Vocabulary, sorted, each once
+	Stretches []Stretch
+	Fraud     bool
+	Stratum   string
 }
 
 // A Vocabulary numbers features in the order in which they are first seen.
@@ -23,7 +24,9 @@ type Vocabulary struct {
 	Groups []features.Group
 
 	ids    map[vocabularyKey]int32
-	sorted bool // by group and name
+	ad     int32   // number of the last example that was made
+	seen   []int32 // by id, the last example that has the feature
+	sorted bool    // by group and name
 }
 
 type vocabularyKey struct {
@@ -37,7 +40,13 @@ func NewVocabulary() *Vocabulary { return &Vocabulary{ids: map[vocabularyKey]int
 // Example returns the example that the features of an ad make, adding what is new among
 // them to the vocabulary. skip leaves out whole groups.
 func (v *Vocabulary) Example(f *features.Features, fraud bool, stratum string, skip func(features.Group) bool) Example {
-	ids := make([]int32, 0, len(f.Items))
+	ex := Example{Features: make([]int32, 0, len(f.Items)), Fraud: fraud, Stratum: stratum}
+	var in stretches
+	in.layOut(f)
+	for _, words := range in.words {
+		ex.Stretches = append(ex.Stretches, Stretch{Words: words})
+	}
+	v.ad++
 	for _, it := range f.Items {
 		if skip != nil && skip(it.Group) {
 			continue
@@ -47,12 +56,20 @@ func (v *Vocabulary) Example(f *features.Features, fraud bool, stratum string, s
 		if !ok {
 			id = int32(len(v.Names))
 			v.ids[key] = id
-			v.Names, v.Groups = append(v.Names, f.Name(it)), append(v.Groups, it.Group)
+			v.Names, v.Groups, v.seen = append(v.Names, f.Name(it)), append(v.Groups, it.Group), append(v.seen, 0)
 		}
-		ids = append(ids, id)
+		if v.seen[id] == v.ad {
+			continue
+		}
+		v.seen[id] = v.ad
+		ex.Features = append(ex.Features, id)
+		if at := in.of(&it); at >= 0 {
+			ex.Stretches[at].Features = append(ex.Stretches[at].Features, id)
+		}
 	}
-	slices.Sort(ids)
-	return Example{slices.Clip(slices.Compact(ids)), fraud, stratum}
+	slices.Sort(ex.Features)
+	ex.Features = slices.Clip(ex.Features)
+	return ex
 }
 
 // Select returns a vocabulary of the features for which keep holds, numbered by group and
@@ -82,15 +99,22 @@ func (v *Vocabulary) Select(keep []bool) (*Vocabulary, []int32) {
 // Renumber returns an example with the ids of another vocabulary, without features that
 // have none.
 func (ex *Example) Renumber(renumbered []int32) Example {
-	out := Example{Fraud: ex.Fraud, Stratum: ex.Stratum, Features: make([]int32, 0, len(ex.Features))}
-	for _, id := range ex.Features {
+	out := Example{Fraud: ex.Fraud, Stratum: ex.Stratum, Features: renumber(ex.Features, renumbered), Stretches: make([]Stretch, len(ex.Stretches))}
+	slices.Sort(out.Features)
+	for i, s := range ex.Stretches {
+		out.Stretches[i] = Stretch{s.Words, renumber(s.Features, renumbered)}
+	}
+	return out
+}
+
+func renumber(ids, renumbered []int32) []int32 {
+	out := make([]int32, 0, len(ids))
+	for _, id := range ids {
 		if to := renumbered[id]; to >= 0 {
-			out.Features = append(out.Features, to)
+			out = append(out, to)
 		}
 	}
-	slices.Sort(out.Features)
-	out.Features = slices.Clip(out.Features)
-	return out
+	return slices.Clip(out)
 }
 
 // Count returns the counts of the examples for which include holds, or of all.

@@ -43,8 +43,8 @@ type Scorer struct {
 	likely []int32 // buffers
 	found  []finding
 
-	stretches []Points // by stretch of words, what speaks for the ad
-	firsts    []int    // by text, its first stretch
+	stretches stretches
+	forAd     []Points // by stretch, what its words say for the ad
 }
 
 // A finding is a feature of the model that an ad has.
@@ -72,37 +72,26 @@ func (s *Scorer) Score(f *features.Features) Result {
 	return r
 }
 
-// startStretches lays out the stretches of an ad.
+// startStretches lays out the stretches of an ad, with nothing in them yet.
 func (s *Scorer) startStretches(f *features.Features) {
-	s.firsts, s.stretches = s.firsts[:0], s.stretches[:0]
-	n := 0
-	for i := range f.Texts {
-		s.firsts = append(s.firsts, n)
-		n += f.Tokens(i)/StretchWords + 1
-	}
-	s.stretches = append(s.stretches, make([]Points, n)...)
+	s.stretches.layOut(f)
+	s.forAd = append(s.forAd[:0], make([]Points, len(s.stretches.words))...)
 }
 
 // addToStretch notes evidence that speaks for the ad where it stands.
 func (s *Scorer) addToStretch(it *features.Item, p Points) {
-	if p >= 0 || it.Group != features.Words {
+	if p >= 0 {
 		return
 	}
-	if text, token, ok := it.Position(); ok {
-		s.stretches[s.firsts[text]+token/StretchWords] += p
+	if stretch := s.stretches.of(it); stretch >= 0 {
+		s.forAd[stretch] += p
 	}
 }
 
-// stuffing returns what is taken back of the evidence for the ad: all beyond the bound, in
-// every stretch. Good words that a spammer adds (Lowd and Meek 2005) stand close together;
-// a bound on their sum over the whole ad would punish long honest ads.
+// stuffing returns what is taken back of the evidence for the ad.
 func (s *Scorer) stuffing() (back Points) {
-	bound := ToPoints(s.model.Settings.HonestPerWord * StretchWords)
-	if bound <= 0 {
-		return 0
-	}
-	for _, p := range s.stretches {
-		back += max(-p-bound, 0)
+	for i, words := range s.stretches.words {
+		back += s.model.Settings.beyondBound(s.forAd[i], words)
 	}
 	return back
 }

@@ -106,6 +106,9 @@ func (f *Features) addWords(n int, p prefix) {
 	}
 }
 
+// choiceFields are chosen from a list, where a source has one.
+var choiceFields = []Field{EmploymentType, Experience, Education, Industry, Function}
+
 // addChoice adds what was chosen from a list, as one word.
 func (f *Features) addChoice(field Field, value string) {
 	if value = strings.ToLower(strings.TrimSpace(value)); value != "" && len(value) < maxChoice {

@@ -69,6 +69,39 @@ const (
 
 var prefixNames = [numPrefixes]string{inTitle: "title:", inProfile: "profile:", inLocation: "location:"}
 
+// Part returns the part of an ad that a feature of group Words belongs to: "profile:",
+// "title:" and "location:" for the words that stand there, "industry=" and so on for what
+// was chosen from a list, and nothing for the words of the body. Which words a company's
+// profile has is one thing to know of an ad, and whether it has a profile is another.
+func Part(name string) string {
+	at := strings.IndexAny(name, " :=") + 1
+	if at == 0 || at > maxPart {
+		return ""
+	}
+	for _, p := range parts {
+		if name[:at] == p {
+			return p
+		}
+	}
+	return ""
+}
+
+// parts are the beginnings of names that Part tells apart.
+var parts = func() (all []string) {
+	for _, name := range prefixNames {
+		if name != "" {
+			all = append(all, name)
+		}
+	}
+	for _, field := range choiceFields {
+		all = append(all, field.String()+"=")
+	}
+	return all
+}()
+
+// maxPart is the length of the longest of them.
+const maxPart = len("employment_type=")
+
 // prefixHash holds the hash of each prefix, which that of the words continues.
 var prefixHash = func() (h [numPrefixes]uint64) {
 	for i, name := range prefixNames {

@@ -242,6 +242,7 @@ func (t *trainer) scoreHeldOut(part func(i int) (held, scored bool)) {
 		for _, id := range t.examples[i].Features {
 			sums[t.vocabulary.Groups[id]] += evidence[id]
 		}
+		sums[features.Words] += m.Settings.Stuffing(&t.examples[i], evidence)
 		for g, p := range sums {
 			t.sums[i][g] = p.Nats()
 		}

@@ -1,0 +1,69 @@
+package classifier
+
+import "github.com/lurescan/lurescan/features"
+
+// Texts are cut into stretches of StretchWords words, the last of a text being shorter;
+// within each, what speaks for the ad is bounded. One of fewer than ShortStretch words, such
+// as a title, counts as so many.
+const (
+	StretchWords = 25
+	ShortStretch = 10
+)
+
+// stretches are the stretches of an ad.
+type stretches struct {
+	firsts []int // by text, the number of its first stretch
+	words  []int // by stretch, its length
+}
+
+// layOut lays out the stretches of an ad.
+func (s *stretches) layOut(f *features.Features) {
+	s.firsts, s.words = s.firsts[:0], s.words[:0]
+	for i := range f.Texts {
+		s.firsts = append(s.firsts, len(s.words))
+		for left := f.Tokens(i); left > 0; left -= StretchWords {
+			s.words = append(s.words, min(left, StretchWords))
+		}
+	}
+}
+
+// of returns the stretch that an item of words begins in, or -1.
+func (s *stretches) of(it *features.Item) int {
+	if it.Group != features.Words {
+		return -1
+	}
+	text, token, ok := it.Position()
+	if !ok {
+		return -1
+	}
+	return s.firsts[text] + token/StretchWords
+}
+
+// beyondBound returns what is taken back of the evidence for an ad in a stretch: all beyond
+// the bound. Good words that a spammer adds (Lowd and Meek 2005) stand close together; a
+// bound on their sum over the whole ad would punish long honest ads.
+func (s *Settings) beyondBound(forAd Points, words int) Points {
+	if s.HonestPerWord <= 0 {
+		return 0
+	}
+	return max(-forAd-ToPoints(s.HonestPerWord)*Points(max(words, ShortStretch)), 0)
+}
+
+// A Stretch is what an example keeps of a stretch of words.
+type Stretch struct {
+	Words    int     // its length
+	Features []int32 // ids of group Words that stand there first
+}
+
+// Stuffing returns what is taken back of the evidence for an example, given what each
+// feature of its vocabulary adds to a score.
+func (s *Settings) Stuffing(ex *Example, points []Points) (back Points) {
+	for _, stretch := range ex.Stretches {
+		var forAd Points
+		for _, id := range stretch.Features {
+			forAd += min(points[id], 0)
+		}
+		back += s.beyondBound(forAd, stretch.Words)
+	}
+	return back
+}
