@@ -144,6 +144,15 @@ func TestExplanationAddsUp(t *testing.T) {
 		if sum != r.Score || groups != r.Groups {
 			t.Fatalf("evidence adds up to %d, score is %d", sum, r.Score)
 		}
+		for g := range features.NumGroups {
+			want := slices.DeleteFunc(s.Explain(f), func(e classifier.Evidence) bool { return e.Group != g || e.Name == classifier.Stuffing })
+			got := slices.Collect(s.Strongest(g))
+			if !slices.EqualFunc(got, want, func(a, b classifier.Evidence) bool {
+				return a.Name == b.Name && a.Points == b.Points && a.Item == b.Item
+			}) {
+				t.Fatalf("strongest of %s\n got %v\nwant %v", g, got, want)
+			}
+		}
 		if again := s.Score(f); again != r {
 			t.Fatalf("second score %+v differs from %+v", again, r)
 		}

@@ -1,6 +1,7 @@
 package features
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lurescan/lurescan/features/language"
@@ -20,8 +21,11 @@ type Extractor struct {
 	tokenizer token.Tokenizer
 	finder    *lure.Finder
 	out       Features
-	known     []string
-	contacts  map[string]bool
+
+	known    []string // buffers
+	contacts map[string]bool
+	texts    []*normalize.Text
+	amounts  [][]pay.Amount
 }
 
 // Extract returns the features of an ad, valid until the next call.
@@ -91,13 +95,17 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 // clusters in scripts without spaces.
 func (f *Features) addWords(n int, p prefix) {
 	tokens := f.tokens[n]
+	f.Items = slices.Grow(f.Items, 2*len(tokens))
 	for i := range tokens {
 		t := &tokens[i]
 		if t.Kind == token.Cluster {
 			f.addClusters(n, p, i)
 			continue
 		}
-		hash := token.Extend(prefixHash[p], t.Text)
+		hash := t.Hash
+		if p != anywhere {
+			hash = token.Extend(prefixHash[p], t.Text)
+		}
 		f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(i + 1)})
 		if i+1 < len(tokens) && tokens[i+1].Kind != token.Cluster {
 			hash = token.Extend(token.Extend(hash, " "), tokens[i+1].Text)
@@ -143,11 +151,12 @@ func (x *Extractor) addLures(ad *Ad) {
 		x.finder = lure.NewFinder(lure.Default())
 	}
 	f := &x.out
-	in := lure.Ad{Language: f.Language, Homes: language.Homes(f.Language), Known: x.knownFacts(ad)}
+	in := lure.Ad{Texts: x.texts[:0], Amounts: x.amounts[:0], Language: f.Language, Homes: language.Homes(f.Language), Known: x.knownFacts(ad)}
 	for i := range f.Texts {
 		in.Texts = append(in.Texts, &f.Texts[i].Text)
 		in.Amounts = append(in.Amounts, pay.Default().Find(f.Texts[i].Clean))
 	}
+	x.texts, x.amounts = in.Texts, in.Amounts
 	f.Findings = x.finder.Find(in)
 	for _, finding := range f.Findings {
 		if finding.Lure.Class == lure.ClassVoice {

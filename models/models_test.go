@@ -93,3 +93,40 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkScore(b *testing.B) {
+	m, err := models.Default()
+	if err != nil {
+		b.Fatal(err)
+	}
+	ad := features.Ad{
+		Title:       "Front desk receptionist (full-time)",
+		Description: strings.Repeat("You welcome our guests, handle bookings & calls, and keep the lobby tidy; salary £23,400 a year (40 hours/week). ", 12),
+		Benefits:    "Free lodging and flights, no experience needed, write to @harbour_jobs on Telegram.",
+	}
+	var x features.Extractor
+	f, s := x.Extract(&ad), classifier.NewScorer(m)
+	b.Run("score", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			s.Score(f)
+		}
+	})
+	b.Run("strongest", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			n := 0
+			for range s.Strongest(features.Words) {
+				if n++; n == 6 {
+					break
+				}
+			}
+		}
+	})
+	b.Run("explain", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			s.Explain(f)
+		}
+	})
+}

@@ -25,6 +25,7 @@ var (
 type Tables struct {
 	first      wordIndex // words by how they begin
 	last       wordIndex // words by how they end
+	labels     wordIndex // words for pay by how they end
 	currencies map[string]currency
 	homes      map[string]currency // by country
 	clerical   map[string]float64  // by country, US dollars a month
@@ -92,10 +93,13 @@ func Parse(words, currencies, wages string) (*Tables, error) {
 	if err := eachRow("words", words, 3, func(row []string) error { return t.addWords(meanings, row) }); err != nil {
 		return nil, err
 	}
-	t.first, t.last = newWordIndex(len(meanings)), newWordIndex(len(meanings))
+	t.first, t.last, t.labels = newWordIndex(len(meanings)), newWordIndex(len(meanings)), newWordIndex(0)
 	for _, w := range longestFirst(meanings) {
 		t.first.add(w, beginning(w.text))
 		t.last.add(w, ending(w.text))
+		if w.pay {
+			t.labels.add(w, ending(w.text))
+		}
 	}
 	return t, nil
 }
@@ -287,18 +291,18 @@ func (t *Tables) wordAfter(s string, i int, wanted func(*meaning) bool) (meaning
 	return meaning{}, i
 }
 
-// wordBefore returns the longest known word that ends at s[:end] and that wanted accepts,
+// wordBefore returns the longest word of the index that ends at s[:end] and that wanted accepts,
 // and where it starts.
-func (t *Tables) wordBefore(s string, end int, wanted func(*meaning) bool) (meaning, int) {
+func (x *wordIndex) wordBefore(s string, end int, wanted func(*meaning) bool) (meaning, int) {
 	if end > 1 {
-		for _, w := range t.last.get(ending(s[:end])) {
+		for _, w := range x.get(ending(s[:end])) {
 			if i := end - len(w.text); wanted(&w.meaning) && strings.HasSuffix(s[:end], w.text) && standsAlone(s, i, end) {
 				return w.meaning, i
 			}
 		}
 	}
 	if end > 0 {
-		for _, w := range t.last.get([2]byte{s[end-1]}) {
+		for _, w := range x.get([2]byte{s[end-1]}) {
 			if wanted(&w.meaning) && standsAlone(s, end-1, end) {
 				return w.meaning, end - 1
 			}
