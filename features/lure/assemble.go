@@ -1,5 +1,7 @@
 package lure
 
+import "slices"
+
 // assemble joins parts to phrases and phrases to cues.
 func (m *matcher) assemble(c *Catalogue) {
 	m.hits = m.hits[:0]
@@ -28,7 +30,7 @@ func (m *matcher) starts(c *Catalogue, k int, e *entry) {
 			continue
 		}
 		s := &e.starts[i]
-		if s.within > 0 && !m.isNear(k, at, at+s.within, s.set) {
+		if s.set >= 0 && !m.isNear(k, at, at+s.within, s.set) {
 			continue
 		}
 		if s.slot != tried.slot || s.part != tried.part { // else it has another slot that may come next
@@ -58,11 +60,11 @@ func (m *matcher) setsAt(k int, symbol int32) *signature {
 	return &m.behind
 }
 
-// isNear reports whether one of a set may begin at the symbols from one to another.
+// isNear reports whether a part of a set begins at one of the symbols from one to another.
 func (m *matcher) isNear(k int, from, to, set int32) bool {
 	bits := bitsOf(set)
 	for k = m.firstFrom(k, from); k < len(m.places) && m.places[k].from <= to; k++ {
-		if m.places[k].entry.sets.has(bits) {
+		if e := m.places[k].entry; e.sets.has(bits) && slices.ContainsFunc(e.parts, func(p entryPart) bool { return p.fill(set) }) {
 			return true
 		}
 	}
