@@ -1,5 +1,7 @@
 package lure
 
+import "slices"
+
 // assemble joins parts to phrases and phrases to cues.
 func (m *matcher) assemble(c *Catalogue) {
 	m.hits = m.hits[:0]
@@ -15,18 +17,20 @@ func (m *matcher) assemble(c *Catalogue) {
 // rules out, which are nearly all.
 func (m *matcher) starts(c *Catalogue, k int, e *entry) {
 	from := m.places[k].from
-	to := from + e.end
-	behind := m.setsAt(k, to)
+	at := from + e.end
+	behind := m.setsAt(k, at)
 	tried := start{slot: -1}
 	for i, need := range e.needs {
-		if e.end >= 0 && !behind.has(need) {
+		if e.end < 0 { // the parts of a word with a long ending
+			if end := from + e.parts[e.starts[i].part].end; end != at {
+				at, behind = end, m.setsAt(k, end)
+			}
+		}
+		if !behind.has(need) {
 			continue
 		}
 		s := &e.starts[i]
-		if end := from + e.parts[s.part].end; end != to {
-			to, behind = end, m.setsAt(k, end)
-		}
-		if !behind.has(need) || s.within > 0 && !m.isNear(k, to, to+s.within, s.set) {
+		if s.set >= 0 && !m.isNear(k, at, at+s.within, s.set) {
 			continue
 		}
 		if s.slot != tried.slot || s.part != tried.part { // else it has another slot that may come next
@@ -36,22 +40,31 @@ func (m *matcher) starts(c *Catalogue, k int, e *entry) {
 	}
 }
 
-// setsAt returns the sets of parts that begin at a symbol, from place k on.
-func (m *matcher) setsAt(k int, symbol int32) signature {
-	sets := signature{anything >> 6: 1}
-	for k = m.firstFrom(k, symbol); k < len(m.places) && m.places[k].from == symbol; k++ {
+// setsAt returns the sets of parts that begin at a symbol, from place k on, and the bit for
+// anything. The result is valid until the next call.
+func (m *matcher) setsAt(k int, symbol int32) *signature {
+	k = m.firstFrom(k, symbol)
+	if k == len(m.places) || m.places[k].from != symbol {
+		return &silent.sets
+	}
+	first := m.places[k].entry
+	if k+1 == len(m.places) || m.places[k+1].from != symbol {
+		return &first.sets
+	}
+	m.behind = first.sets
+	for k++; k < len(m.places) && m.places[k].from == symbol; k++ {
 		for i, bits := range m.places[k].entry.sets {
-			sets[i] |= bits
+			m.behind[i] |= bits
 		}
 	}
-	return sets
+	return &m.behind
 }
 
-// isNear reports whether one of a set may begin at the symbols from one to another.
+// isNear reports whether a part of a set begins at one of the symbols from one to another.
 func (m *matcher) isNear(k int, from, to, set int32) bool {
-	bit := bitOf(set)
+	bits := bitsOf(set)
 	for k = m.firstFrom(k, from); k < len(m.places) && m.places[k].from <= to; k++ {
-		if m.places[k].entry.sets.has(bit) {
+		if e := m.places[k].entry; e.sets.has(bits) && slices.ContainsFunc(e.parts, func(p entryPart) bool { return p.fill(set) }) {
 			return true
 		}
 	}
@@ -110,11 +123,11 @@ func (m *matcher) complete(c *Catalogue, h hit, k int, slot, end int32) (hit, bo
 	if s.gap {
 		last += maxGap
 	}
-	bit := bitOf(s.set)
+	bits := bitsOf(s.set)
 	k = m.firstFrom(k, h.to)
 	for n := k; n < len(m.places) && m.places[n].from <= last; n++ {
 		from, e := m.places[n].from, m.places[n].entry
-		if !e.sets.has(bit) || !m.mayFollow(&s, h.to, from) {
+		if !e.sets.has(bits) || !m.mayFollow(&s, h.to, from) {
 			continue
 		}
 		for i := range e.parts {

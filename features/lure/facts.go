@@ -55,13 +55,21 @@ func (f *Finder) addWarnings() {
 // quotes are the marks that open a quotation, with those that close it.
 var quotes = map[rune]string{'"': "\"", '“': "”", '„': "”“", '”': "”", '«': "»", '»': "«", '「': "」", '『': "』", '《': "》", '‘': "’"}
 
+// mayOpenQuote holds the bytes with which they begin.
+var mayOpenQuote = func() (table [256]bool) {
+	for r := range quotes {
+		table[string(r)[0]] = true
+	}
+	return table
+}()
+
 // maxQuotation is the length in bytes from which quotation marks are not taken for a pair.
 const maxQuotation = 400
 
 // quotations returns the ranges of a text that stand in quotation marks.
 func quotations(text string) (ranges [][2]int) {
 	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf && c != '"' {
+		if !mayOpenQuote[text[i]] {
 			i++
 			continue
 		}
@@ -84,7 +92,15 @@ func quotations(text string) (ranges [][2]int) {
 // addQuoted settles whether the text quotes an offer rather than making it: at least two
 // cues stand in quotation marks, and no fewer than outside.
 func (f *Finder) addQuoted(ad Ad) {
-	inside, outside := 0, 0
+	offers, inside, outside := 0, 0, 0
+	for i := range f.seen {
+		if f.catalogue.isOffer(&f.seen[i]) {
+			offers++
+		}
+	}
+	if offers < 2 {
+		return
+	}
 	seen := f.seen // text by text
 	for i, text := range ad.Texts {
 		ofText := 0

@@ -1,7 +1,6 @@
 package lure
 
 import (
-	"slices"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -64,7 +63,6 @@ const number = '#'
 func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 	s := text.Clean
 	first := len(symbols)
-	symbols = slices.Grow(symbols, len(s))
 	sep := stop
 	spaced := text.Spaced
 	word := -1 // the last plain word
@@ -78,8 +76,15 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 		if asciiFolded[c] != 0 && len(text.Spaced) == 0 {
 			n := len(symbols)
 			begins := sep != nothing || n == first || symbols[n-1].runsOn()
-			symbols, i = appendPlain(symbols, s, i, sep)
-			if length := len(symbols) - n; begins && length <= maxWordBytes && (i == len(s) || s[i] < utf8.RuneSelf && !isDigit(rune(s[i]))) {
+			for ; i < len(s); i++ {
+				r := asciiFolded[s[i]]
+				if r == 0 {
+					break
+				}
+				symbols = append(symbols, symbol{start: int32(i), r: uint16(r)})
+			}
+			symbols[n].before = sep
+			if length := len(symbols) - n; begins && length <= maxWordBytes && (i == len(s) || s[i] < utf8.RuneSelf && !isASCIIDigit(s[i])) {
 				word = n
 				symbols[n].marks = marks(length << plainShift)
 			}
@@ -130,24 +135,6 @@ var asciiFolded = func() (table [256]uint8) {
 	}
 	return table
 }()
-
-// appendPlain appends the ASCII letters that begin at s[i], for which there is room, and
-// returns where they end.
-func appendPlain(symbols []symbol, s string, i int, sep separator) ([]symbol, int) {
-	n := len(symbols)
-	room := symbols[n:min(n+len(s)-i, cap(symbols))]
-	letters := 0
-	for k := range room {
-		r := asciiFolded[s[i+k]]
-		if r == 0 {
-			break
-		}
-		room[k] = symbol{start: int32(i + k), r: uint16(r)}
-		letters++
-	}
-	room[0].before = sep
-	return symbols[:n+letters], i + letters
-}
 
 // appendDigits appends the digits s[start:end]: as letters when they stand inside or
 // before a Latin word like a disguise ("f1ight", "1ncome"), else as one number.
@@ -304,6 +291,8 @@ func separatorOf(r rune, s string, i int) separator {
 	}
 	return filler
 }
+
+func isASCIIDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func isDigit(r rune) bool {
 	return '0' <= r && r <= '9' || r >= utf8.RuneSelf && unicode.IsDigit(r)

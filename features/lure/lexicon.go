@@ -17,12 +17,18 @@ type lexicon struct {
 // not count in the lexicon's ads are left out.
 type entry struct {
 	sets   signature   // that hold one of the parts
-	needs  []setBit    // by start, the set of which a part has to stand right behind, or anything
+	needs  []setBits   // by start, the set of which a part has to stand right behind, or anything
 	starts []start     // of phrases, in the order of the parts
 	parts  []entryPart // that begin here
 	node   int32       // of the trie behind the last letter of a word, or -1
 	follow letterSet   // the letters that lead on from there
 	end    int32       // symbols to where all parts end, or -1
+}
+
+func newEntry(node int32) *entry {
+	e := &entry{node: node, end: -1}
+	e.sets.add(anything)
+	return e
 }
 
 // An entryPart is a part that begins where an entry stands.
@@ -44,29 +50,41 @@ func (e *entry) add(p entryPart) {
 		e.starts = append(e.starts, s)
 		need := anything
 		if s.set >= 0 && s.within == 0 {
-			need = bitOf(s.set)
+			need = bitsOf(s.set)
 		}
 		e.needs = append(e.needs, need)
 	}
 	for _, set := range p.sets {
-		e.sets.add(bitOf(set))
+		e.sets.add(bitsOf(set))
 	}
 	e.parts = append(e.parts, p)
 }
 
-// A signature holds some sets of parts, and with them all that share a bit with one.
-type signature [9]uint64
+// A signature holds some sets of parts by two bits each, and with them the few others that
+// come to share theirs. The first bit stands for anything and is always set.
+type signature [signatureWords]uint64
 
-// A setBit is the bit of a set in signatures.
-type setBit uint16
+const signatureWords = 8
 
-// anything is the bit behind those of sets.
-const anything setBit = 512
+// A setBits is the two bits of a set in signatures.
+type setBits struct{ a, b uint16 }
 
-func bitOf(set int32) setBit { return setBit(uint32(set) * 0x9E3779B1 >> 23) }
+func bitsOf(set int32) setBits {
+	hash := uint32(set) * 0x9E3779B1
+	return setBits{uint16(hash >> 16), uint16(hash)}
+}
 
-func (s *signature) add(bit setBit)      { s[bit>>6] |= 1 << (bit & 63) }
-func (s *signature) has(bit setBit) bool { return s[bit>>6]>>(bit&63)&1 != 0 }
+// anything is in all signatures.
+var anything setBits
+
+func (s *signature) add(set setBits) {
+	s[set.a/64%signatureWords] |= 1 << (set.a % 64)
+	s[set.b/64%signatureWords] |= 1 << (set.b % 64)
+}
+
+func (s *signature) has(set setBits) bool {
+	return s[set.a/64%signatureWords]>>(set.a%64)&1 != 0 && s[set.b/64%signatureWords]>>(set.b%64)&1 != 0
+}
 
 // A letterSet is a set of folded letters, in which all but plain Latin ones and numbers are
 // one.
@@ -141,7 +159,7 @@ func (m *matcher) put(c *Catalogue, from int, at int32, p entryPart) {
 	e, ok := m.lexicon.parts[key]
 	if !ok {
 		m.learn(c)
-		e = &entry{node: -1}
+		e = newEntry(-1)
 		e.add(p)
 		m.lexicon.parts[key] = e
 	}
@@ -150,7 +168,10 @@ func (m *matcher) put(c *Catalogue, from int, at int32, p entryPart) {
 
 // word notes the parts that begin with the word symbols[i:end].
 func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
-	e := m.lookUp(c, text, i, end).entry
+	e := m.ahead
+	if m.aheadAt != i {
+		e = m.lookUp(c, text, i, end).entry
+	}
 	if len(e.parts) > 0 {
 		m.places = append(m.places, place{int32(i), e})
 	}
@@ -162,7 +183,9 @@ func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
 		m.walkOn(c, text, i, e.node, end, len(m.symbols))
 		return
 	}
-	pair := uint64(e.node)<<32 | uint64(m.lookUp(c, text, end, end+n).id)
+	next := m.lookUp(c, text, end, end+n)
+	m.ahead, m.aheadAt = next.entry, end
+	pair := uint64(e.node)<<32 | uint64(next.id)
 	known := &m.deadEnds[pair*0x9E3779B97F4A7C15>>(64-deadEndBits)]
 	if *known == pair {
 		return
@@ -204,7 +227,7 @@ func (m *matcher) lookUp(c *Catalogue, text *normalize.Text, i, end int) *wordSl
 // wordEntry returns the entry of the word symbols[i:end].
 func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) *entry {
 	first := len(m.places)
-	e := &entry{node: m.walkOn(c, text, i, 0, i, end), end: -1}
+	e := newEntry(m.walkOn(c, text, i, 0, i, end))
 	for _, p := range m.places[first:] {
 		e.add(p.entry.parts[0])
 	}
@@ -223,7 +246,7 @@ func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) *ent
 }
 
 // silent is the entry of what is in no phrase.
-var silent = &entry{node: -1, end: -1}
+var silent = newEntry(-1)
 
 // wordEnd returns where the word ends that begins at symbol i, or i when it is not to be
 // remembered: too long, or its letters are not all that a walk depends on. Digits may be

@@ -21,6 +21,7 @@ type hit struct {
 type matcher struct {
 	symbols  []symbol
 	places   []place // in order
+	behind   signature
 	hits     []hit
 	negators []hit   // those of the hits that negate others
 	count    []uint8 // by cue: hits so far
@@ -35,6 +36,9 @@ type matcher struct {
 	// points to, the last one met.
 	deadEnds [1 << deadEndBits]uint64
 	verified bool // a part's letters have matched
+
+	ahead   *entry // of the word at aheadAt, when it has been looked up already
+	aheadAt int
 }
 
 const deadEndBits = 13
@@ -80,7 +84,7 @@ func (c *Catalogue) speaks(language string) (speaks languageSet) {
 // match finds all cues in a text. The result is valid until the next call.
 func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 	m.symbols = appendSymbols(m.symbols[:0], text)
-	m.places = m.places[:0]
+	m.places, m.aheadAt = m.places[:0], -1
 	for i := 0; i < len(m.symbols); {
 		if n := int(m.symbols[i].plain()); n > 0 {
 			m.word(c, text, i, i+n)

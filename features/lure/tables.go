@@ -20,14 +20,15 @@ type (
 )
 
 func (l list32) at(i int32) uint32 {
-	s := l[4*int(i):]
+	at := 4 * int(i)
+	s := l[at : at+4]
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 func (l list64) at(i int32) uint64 { return uint64At(string(l), 8*int(i)) }
 
 func uint64At(s string, i int) uint64 {
-	s = s[i:]
+	s = s[i : i+8]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
