@@ -111,6 +111,7 @@ func openAds(s streams, name string, o intake.Options, through func(io.Reader) i
 func withHint(err error) error {
 	var encoding *intake.EncodingError
 	var limit *adio.LimitError
+	var damage *compressed.Error
 	switch {
 	case errors.As(err, &encoding):
 		return withEncodingHint(err)
@@ -118,6 +119,8 @@ func withHint(err error) error {
 		return hinted{err, "raise the limit with --max-row"}
 	case errors.As(err, &limit):
 		return hinted{err, "raise the limit with --max-cell"}
+	case errors.As(err, &damage):
+		return hinted{err, "the file is damaged or was cut off: get it once more, and compare its size"}
 	case errors.Is(err, compressed.ErrLimit), errors.Is(err, xlsx.ErrLimit):
 		return hinted{err, "raise the limit with --max-size or --max-ratio, if you trust the file"}
 	case errors.Is(err, email.ErrLimit):
@@ -134,9 +137,16 @@ func expand(names []string) ([]string, error) {
 	}
 	var out []string
 	for _, name := range names {
-		if _, err := os.Lstat(name); err == nil || name == "-" || !strings.ContainsAny(name, "*?[") {
+		if name == "-" && slices.Contains(out, name) {
+			return nil, usageError{errors.New("standard input cannot be read twice")}
+		}
+		_, err := os.Stat(name)
+		switch {
+		case name == "-" || err == nil:
 			out = append(out, name)
 			continue
+		case !strings.ContainsAny(name, "*?["):
+			return nil, cannotOpen(name, err) // before hours are spent on the files before it
 		}
 		found, err := filepath.Glob(name)
 		if err != nil {
@@ -148,6 +158,14 @@ func expand(names []string) ([]string, error) {
 		out = append(out, found...)
 	}
 	return out, nil
+}
+
+// cannotOpen is the error of a file that is not there.
+func cannotOpen(name string, err error) error {
+	if path := (*os.PathError)(nil); errors.As(err, &path) {
+		err = path.Err
+	}
+	return fmt.Errorf("open %s: %w", name, err)
 }
 
 // refuseOverwrite fails when a file that is written is one that is read, by whatever name.

@@ -2,6 +2,7 @@ package adio
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -46,11 +47,19 @@ func ResumeOutput(name string, stdout io.Writer, keep int64) (*Output, error) {
 	}
 	f, err := openPart(name, keep)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("write %s: %w", name, reason(err))
 	}
 	o := &Output{file: f, target: name, n: keep}
 	o.Writer = bufio.NewWriterSize(&counted{f, &o.n}, outputBuffer)
 	return o, nil
+}
+
+// reason returns why a file could not be opened, without its name.
+func reason(err error) error {
+	if path := (*os.PathError)(nil); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // openPart opens the part of a target, cut to the bytes to keep. Where another run is
@@ -63,13 +72,13 @@ func openPart(target string, keep int64) (*os.File, error) {
 	if lock(f) != nil {
 		f.Close()
 		if keep > 0 {
-			return nil, fmt.Errorf("%s: another run is writing it", target)
+			return nil, errors.New("another run is writing it")
 		}
 		return os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*.part")
 	}
 	if info, err := f.Stat(); err != nil || info.Size() < keep {
 		f.Close()
-		return nil, errors.Join(err, fmt.Errorf("%s: shorter than what was written", f.Name()))
+		return nil, cmp.Or(err, errors.New("its part is shorter than what was written"))
 	}
 	if err := f.Truncate(keep); err != nil {
 		f.Close()
