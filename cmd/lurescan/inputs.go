@@ -244,19 +244,41 @@ func (b *byteSize) Set(s string) error {
 	return nil
 }
 
+// isPacked reports whether an output is compressed, by its name.
+func isPacked(name string) bool {
+	_, packed := compressed.CutExtension(name)
+	return packed != ""
+}
+
+// checkPacking refuses compressions that are not written.
+func checkPacking(names ...string) error {
+	for _, name := range names {
+		if _, packed := compressed.CutExtension(name); packed == "bzip2" || packed == "xz" {
+			return usageError{hinted{fmt.Errorf("%s: results are not written as %s", name, packed), "write to .gz or .zst"}}
+		}
+	}
+	return nil
+}
+
 // outputFormat is the format of results: asked for, told by the name of the file, or that
 // of the input.
 func outputFormat(asked, name string, in *intake.Input) (intake.Format, error) {
 	byName := map[string]intake.Format{".csv": intake.CSV, ".tsv": intake.TSV, ".jsonl": intake.JSONL, ".ndjson": intake.JSONL, ".json": intake.JSONL, ".parquet": intake.Parquet}
+	name, packed := compressed.CutExtension(name)
 	switch f := cmp.Or(intake.Format(asked), byName[strings.ToLower(filepath.Ext(name))]); f {
-	case intake.CSV, intake.TSV, intake.Escaped, intake.JSONL, intake.Parquet:
+	case intake.Parquet:
+		if packed != "" {
+			return "", usageError{errors.New("Parquet is compressed as it is: write to .parquet")}
+		}
+		return f, nil
+	case intake.CSV, intake.TSV, intake.Escaped, intake.JSONL:
 		return f, nil
 	case "":
 	default:
 		return "", usageError{fmt.Errorf("cannot write the format %q; there are csv, tsv, tsv-escaped, jsonl, parquet", asked)}
 	}
-	if ext := strings.ToLower(filepath.Ext(name)); slices.Contains([]string{".gz", ".zst", ".bz2", ".xz", ".xlsx"}, ext) {
-		return "", usageError{hinted{fmt.Errorf("%s: results are not written as %s", name, ext[1:]), "write to .csv, .tsv, .jsonl or .parquet, or through a pipe to a compressor"}}
+	if ext := strings.ToLower(filepath.Ext(name)); ext == ".xlsx" {
+		return "", usageError{hinted{fmt.Errorf("%s: results are not written as xlsx", name), "write to .csv, .tsv, .jsonl or .parquet"}}
 	}
 	switch in.Format {
 	case intake.CSV, intake.TSV, intake.Escaped, intake.JSONL:

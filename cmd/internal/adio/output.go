@@ -8,13 +8,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/lurescan/lurescan/cmd/internal/compressed"
 )
 
 // An Output is where results go: standard output, or a file that appears under its name
 // only when all of it is written. Until then it stands beside it, as ".NAME.part".
 type Output struct {
 	*bufio.Writer
-	file   *os.File // nil for standard output
+	packer io.WriteCloser // between the two, nil for none
+	file   *os.File       // nil for standard output
 	target string
 	n      int64
 }
@@ -100,6 +103,18 @@ func (c *counted) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// Pack compresses what is written, which is nothing so far, as gzip or zstd. An output that
+// is compressed cannot be resumed.
+func (o *Output) Pack(format string) (err error) {
+	if format == "" || o.file == nil {
+		return nil
+	}
+	if o.packer, err = compressed.NewWriter(o.file, format); err == nil {
+		o.Writer.Reset(o.packer)
+	}
+	return err
+}
+
 // Save writes everything out to the disk and returns how many bytes there are.
 func (o *Output) Save() (int64, error) {
 	if err := o.Flush(); err != nil || o.target == "" {
@@ -110,7 +125,11 @@ func (o *Output) Save() (int64, error) {
 
 // Commit writes everything out and gives the file its name.
 func (o *Output) Commit() error {
-	if err := o.Flush(); err != nil || o.file == nil {
+	err := o.Flush()
+	if o.packer != nil && err == nil {
+		err = o.packer.Close()
+	}
+	if err != nil || o.file == nil {
 		o.Discard()
 		return err
 	}
@@ -121,7 +140,7 @@ func (o *Output) Commit() error {
 	if info, err := os.Stat(o.target); err == nil {
 		mode = info.Mode().Perm()
 	}
-	err := errors.Join(o.file.Chmod(mode), o.file.Sync())
+	err = errors.Join(o.file.Chmod(mode), o.file.Sync())
 	if err == nil {
 		err = os.Rename(o.file.Name(), o.target)
 	}
