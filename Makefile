@@ -3,7 +3,7 @@
 DATA ?= ../shared/data
 TRAINING = $(DATA)/emscad.csv $(DATA)/legit.csv $(DATA)/orfd.csv $(DATA)/instagram_id.csv testdata/multilingual.csv
 
-.PHONY: check catalogue model bench fuzz golden
+.PHONY: check catalogue model bench fuzz soak golden
 
 # Everything that CI checks.
 check:
@@ -28,6 +28,11 @@ fuzz:
 			echo "$$pkg $$target" && go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 		done; \
 	done
+
+# Rows that are made as it goes, through score, with the memory it takes on the way.
+SOAK_ROWS ?= 20000000
+soak:
+	SOAK_ROWS=$(SOAK_ROWS) go test ./cmd/lurescan -run '^TestSoak$$' -v -count 1 -timeout 24h
 
 # Golden files and the examples of old formats.
 golden:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/classifier/campaign"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/compressed"
 	"github.com/lurescan/lurescan/cmd/internal/intake"
 	"github.com/lurescan/lurescan/cmd/internal/ordered"
 	"github.com/lurescan/lurescan/cmd/internal/report"
@@ -57,7 +59,7 @@ Files are read twice. What is kept between takes about 2.6 KB of memory an ad.`,
 	}
 	o.inputFlags.register(cmd)
 	flags := cmd.Flags()
-	flags.StringVarP(&o.output, "output", "o", "", "write to `FILE`; its extension (.csv, .json, .html) chooses the format")
+	flags.StringVarP(&o.output, "output", "o", "", "write to `FILE`; its extension (.csv, .json, .html) chooses the format; .gz or .zst behind it compresses")
 	flags.StringVar(&o.to, "to", "", "`format` of the output: csv, json or html")
 	flags.IntVar(&o.least, "min-size", 2, "leave out groups of fewer ads")
 	flags.StringVar(&o.model, "model", "", "judge with the model in `FILE` instead of the embedded one")
@@ -73,7 +75,7 @@ func (o *campaignsOptions) run(ctx context.Context) (err error) {
 	if slices.Contains(o.files, "-") {
 		return usageError{hinted{errors.New("standard input cannot be read twice"), "save it to a file"}}
 	}
-	if err := refuseOverwrite(o.streams, o.files, o.output); err != nil {
+	if err := cmp.Or(checkPacking(o.output), refuseOverwrite(o.streams, o.files, o.output)); err != nil {
 		return err
 	}
 	options, err := o.options()
@@ -108,6 +110,10 @@ func (o *campaignsOptions) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer out.Discard()
+	_, packed := compressed.CutExtension(o.output)
+	if err := out.Pack(packed); err != nil {
+		return err
+	}
 	if err := write(out, found); err != nil {
 		return err
 	}
@@ -124,7 +130,8 @@ func (o *campaignsOptions) run(ctx context.Context) (err error) {
 func (o *campaignsOptions) writer() (func(io.Writer, []*campaign.Campaign) error, error) {
 	format := o.to
 	if format == "" {
-		format = strings.TrimPrefix(strings.ToLower(filepath.Ext(o.output)), ".")
+		name, _ := compressed.CutExtension(o.output)
+		format = strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")
 	}
 	switch format {
 	case "", "csv":

@@ -13,6 +13,7 @@ import (
 
 	"github.com/lurescan/lurescan/cmd/internal/adio"
 	"github.com/lurescan/lurescan/cmd/internal/columnar"
+	"github.com/lurescan/lurescan/cmd/internal/compressed"
 	"github.com/lurescan/lurescan/cmd/internal/intake"
 )
 
@@ -64,7 +65,8 @@ func (d *destination) open(f *openAdsFile) error {
 	if o.top > 0 {
 		d.top = &topList{n: o.top}
 	}
-	if o.output != "" && o.output != "-" && !o.sorted && o.top == 0 && d.format != intake.Parquet {
+	_, packed := compressed.CutExtension(o.output)
+	if o.output != "" && o.output != "-" && packed == "" && !o.sorted && o.top == 0 && d.format != intake.Parquet {
 		d.journal = newJournal(o)
 		if o.resume {
 			d.state = d.journal.load(o.streams)
@@ -78,8 +80,16 @@ func (d *destination) open(f *openAdsFile) error {
 	if err != nil {
 		return err
 	}
+	if err := d.out.Pack(packed); err != nil {
+		return err
+	}
 	if o.rejects != "" {
-		if d.rejects, err = adio.ResumeOutput(o.rejects, o.out, d.state.Rejects); err != nil {
+		_, packed := compressed.CutExtension(o.rejects)
+		d.rejects, err = adio.ResumeOutput(o.rejects, o.out, d.state.Rejects)
+		if err == nil {
+			err = d.rejects.Pack(packed)
+		}
+		if err != nil {
 			d.discard()
 			return err
 		}

@@ -111,6 +111,7 @@ func openAds(s streams, name string, o intake.Options, through func(io.Reader) i
 func withHint(err error) error {
 	var encoding *intake.EncodingError
 	var limit *adio.LimitError
+	var damage *compressed.Error
 	switch {
 	case errors.As(err, &encoding):
 		return withEncodingHint(err)
@@ -118,6 +119,8 @@ func withHint(err error) error {
 		return hinted{err, "raise the limit with --max-row"}
 	case errors.As(err, &limit):
 		return hinted{err, "raise the limit with --max-cell"}
+	case errors.As(err, &damage):
+		return hinted{err, "the file is damaged or was cut off: get it once more, and compare its size"}
 	case errors.Is(err, compressed.ErrLimit), errors.Is(err, xlsx.ErrLimit):
 		return hinted{err, "raise the limit with --max-size or --max-ratio, if you trust the file"}
 	case errors.Is(err, email.ErrLimit):
@@ -134,9 +137,16 @@ func expand(names []string) ([]string, error) {
 	}
 	var out []string
 	for _, name := range names {
-		if _, err := os.Lstat(name); err == nil || name == "-" || !strings.ContainsAny(name, "*?[") {
+		if name == "-" && slices.Contains(out, name) {
+			return nil, usageError{errors.New("standard input cannot be read twice")}
+		}
+		_, err := os.Stat(name)
+		switch {
+		case name == "-" || err == nil:
 			out = append(out, name)
 			continue
+		case !strings.ContainsAny(name, "*?["):
+			return nil, cannotOpen(name, err) // before hours are spent on the files before it
 		}
 		found, err := filepath.Glob(name)
 		if err != nil {
@@ -148,6 +158,14 @@ func expand(names []string) ([]string, error) {
 		out = append(out, found...)
 	}
 	return out, nil
+}
+
+// cannotOpen is the error of a file that is not there.
+func cannotOpen(name string, err error) error {
+	if path := (*os.PathError)(nil); errors.As(err, &path) {
+		err = path.Err
+	}
+	return fmt.Errorf("open %s: %w", name, err)
 }
 
 // refuseOverwrite fails when a file that is written is one that is read, by whatever name.
@@ -226,19 +244,41 @@ func (b *byteSize) Set(s string) error {
 	return nil
 }
 
+// isPacked reports whether an output is compressed, by its name.
+func isPacked(name string) bool {
+	_, packed := compressed.CutExtension(name)
+	return packed != ""
+}
+
+// checkPacking refuses compressions that are not written.
+func checkPacking(names ...string) error {
+	for _, name := range names {
+		if _, packed := compressed.CutExtension(name); packed == "bzip2" || packed == "xz" {
+			return usageError{hinted{fmt.Errorf("%s: results are not written as %s", name, packed), "write to .gz or .zst"}}
+		}
+	}
+	return nil
+}
+
 // outputFormat is the format of results: asked for, told by the name of the file, or that
 // of the input.
 func outputFormat(asked, name string, in *intake.Input) (intake.Format, error) {
 	byName := map[string]intake.Format{".csv": intake.CSV, ".tsv": intake.TSV, ".jsonl": intake.JSONL, ".ndjson": intake.JSONL, ".json": intake.JSONL, ".parquet": intake.Parquet}
+	name, packed := compressed.CutExtension(name)
 	switch f := cmp.Or(intake.Format(asked), byName[strings.ToLower(filepath.Ext(name))]); f {
-	case intake.CSV, intake.TSV, intake.Escaped, intake.JSONL, intake.Parquet:
+	case intake.Parquet:
+		if packed != "" {
+			return "", usageError{errors.New("Parquet is compressed as it is: write to .parquet")}
+		}
+		return f, nil
+	case intake.CSV, intake.TSV, intake.Escaped, intake.JSONL:
 		return f, nil
 	case "":
 	default:
 		return "", usageError{fmt.Errorf("cannot write the format %q; there are csv, tsv, tsv-escaped, jsonl, parquet", asked)}
 	}
-	if ext := strings.ToLower(filepath.Ext(name)); slices.Contains([]string{".gz", ".zst", ".bz2", ".xz", ".xlsx"}, ext) {
-		return "", usageError{hinted{fmt.Errorf("%s: results are not written as %s", name, ext[1:]), "write to .csv, .tsv, .jsonl or .parquet, or through a pipe to a compressor"}}
+	if ext := strings.ToLower(filepath.Ext(name)); ext == ".xlsx" {
+		return "", usageError{hinted{fmt.Errorf("%s: results are not written as xlsx", name), "write to .csv, .tsv, .jsonl or .parquet"}}
 	}
 	switch in.Format {
 	case intake.CSV, intake.TSV, intake.Escaped, intake.JSONL:

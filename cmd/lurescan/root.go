@@ -26,6 +26,7 @@ type streams struct {
 	in          io.Reader
 	out, err    io.Writer
 	env         func(string) string
+	done        <-chan struct{} // closed when the program is interrupted; nil where it cannot be
 	outTerminal bool
 	errTerminal bool
 }
@@ -43,6 +44,8 @@ func run(args []string, s streams) int {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error to be handled, not a death
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the second Ctrl-C ends the program as it stands
+	s.done = ctx.Done()
 	root := newRoot(s)
 	root.SetArgs(args)
 	return fail(s.err, root.ExecuteContext(ctx))

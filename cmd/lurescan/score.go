@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/compressed"
 	"github.com/lurescan/lurescan/cmd/internal/intake"
 	"github.com/lurescan/lurescan/cmd/internal/ordered"
 	"github.com/lurescan/lurescan/cmd/internal/report"
@@ -52,6 +54,7 @@ Without FILE, or with "-", it reads standard input. Verdicts never change the
 exit code.`,
 		Example: `  lurescan score ads.csv -o scored.csv
   lurescan score 'dumps/*.jsonl.zst' -o scored.parquet --rejects rejects.csv
+  lurescan score dump.csv.gz -o scored.csv.gz
   lurescan score dump.csv -o scored.csv --resume     # the same again goes on where it stopped
   lurescan score dump.csv --top 20
   producer | lurescan score --stream --format jsonl | consumer`,
@@ -64,7 +67,7 @@ exit code.`,
 	o.reasons.register(cmd)
 	o.share.register(cmd)
 	flags := cmd.Flags()
-	flags.StringVarP(&o.output, "output", "o", "", "write to `FILE`, which appears when all is done; its extension chooses the format")
+	flags.StringVarP(&o.output, "output", "o", "", "write to `FILE`, which appears when all is done; its extension chooses format and compression (.csv, .tsv, .jsonl, .parquet; .gz, .zst)")
 	flags.StringVar(&o.to, "to", "", "`format` of the output: csv, tsv, tsv-escaped, jsonl, parquet; that of the input by default")
 	flags.StringVar(&o.rejects, "rejects", "", "write the records that could not be scored to `FILE` too, as CSV, with reasons")
 	flags.BoolVar(&o.resume, "resume", false, "go on with a run to the same output that was interrupted; keep what is done when this one is")
@@ -88,6 +91,8 @@ func (o *scoreOptions) check() error {
 		return usageError{hinted{errors.New("standard input cannot be resumed"), "save it to a file"}}
 	case o.resume && (o.sorted || o.top > 0):
 		return usageError{errors.New("--resume does not go with --sort-by-risk or --top")}
+	case o.resume && (isPacked(o.output) || isPacked(o.rejects)):
+		return usageError{hinted{errors.New("--resume does not go with compressed output"), "write it plain, and compress it when it is whole"}}
 	case o.top < 0:
 		return usageError{errors.New("--top is to be a number of ads")}
 	case o.stream && (o.resume || o.sorted || o.top > 0 || o.output != "" || len(o.files) > 1):
@@ -105,7 +110,7 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if err := refuseOverwrite(o.streams, o.files, o.output, o.rejects); err != nil {
+	if err := cmp.Or(checkPacking(o.output, o.rejects), refuseOverwrite(o.streams, o.files, o.output, o.rejects)); err != nil {
 		return err
 	}
 	options, err := o.options()
@@ -167,13 +172,14 @@ func (o *scoreOptions) encoderOf(f *openAdsFile, format intake.Format, names []s
 	case intake.Escaped:
 		return &adio.EscapedEncoder{Layout: layout, Raw: f.Format == intake.Escaped}
 	}
+	name, _ := compressed.CutExtension(strings.ToLower(o.output))
 	delimiter := ','
 	switch {
 	case format == intake.TSV:
 		delimiter = '\t'
 	case f.Format == intake.CSV && f.Delimiter != '\t':
 		delimiter = f.Delimiter
-	case f.Format == intake.CSV && o.to == "" && !strings.HasSuffix(strings.ToLower(o.output), ".csv"):
+	case f.Format == intake.CSV && o.to == "" && !strings.HasSuffix(name, ".csv"):
 		delimiter = f.Delimiter
 	}
 	return &adio.CSVEncoder{Layout: layout, Delimiter: delimiter, Raw: (f.Format == intake.CSV || f.Format == intake.TSV) && f.Delimiter == delimiter}

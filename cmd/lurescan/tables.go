@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -54,9 +53,9 @@ func (t *tableFlags) overrides() (map[string]string, error) {
 // openInput opens a file for reading; "-" is standard input.
 func openInput(s streams, name string) (io.Reader, io.Closer, error) {
 	if name == "-" {
-		return s.in, io.NopCloser(nil), nil
+		return interruptible(s.in, s.done), io.NopCloser(nil), nil
 	}
-	f, err := os.Open(name)
+	f, err := openFile(name, s.done)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -64,7 +63,7 @@ func openInput(s streams, name string) (io.Reader, io.Closer, error) {
 		f.Close()
 		return nil, nil, hinted{fmt.Errorf("%s: is a directory", name), "name the files in it"}
 	}
-	return f, f, nil
+	return interruptible(f, s.done), f, nil
 }
 
 func displayName(name string) string {

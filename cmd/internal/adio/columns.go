@@ -127,7 +127,7 @@ func fold(name string) string {
 		switch {
 		case 'A' <= r && r <= 'Z':
 			return r + 'a' - 'A'
-		case r == ' ' || r == '_' || r == '-' || r == '.' || r == '/' || r == '(' || r == ')' || r == ':' || r == '\ufeff' || r == '\t':
+		case r == ' ' || r == '_' || r == '-' || r == '.' || r == '/' || r == '(' || r == ')' || r == ':' || r == '\ufeff' || r == '\t' || r == '\r' || r == '\n' || r == '\u00a0':
 			return -1
 		}
 		return r

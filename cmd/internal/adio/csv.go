@@ -17,6 +17,7 @@ type CSV struct {
 	Header []string
 
 	tape      tape
+	buffer    *bufio.Reader // of the tape
 	csv       *csv.Reader
 	delimiter rune
 	base      int64 // offset in the tape of where csv began
@@ -65,7 +66,11 @@ func (c *CSV) Delimiter() rune { return c.delimiter }
 func (c *CSV) restart(offset int64) {
 	c.base = offset
 	c.tape.rewind(offset)
-	c.csv = csv.NewReader(bufio.NewReaderSize(&c.tape, 1<<16))
+	if c.buffer == nil {
+		c.buffer = bufio.NewReaderSize(&c.tape, 1<<16)
+	}
+	c.buffer.Reset(&c.tape)
+	c.csv = csv.NewReader(c.buffer)
 	c.csv.Comma = c.delimiter
 	c.csv.FieldsPerRecord = -1
 	c.csv.ReuseRecord = true
@@ -144,7 +149,7 @@ func trimRecord(raw []byte) []byte {
 }
 
 // errRecordSize says that a record is larger than the limit.
-var errRecordSize = errors.New("a record beyond the limit, or a \" that is never closed")
+var errRecordSize = errors.New(", or a \" that is never closed")
 
 // A tape is a reader that remembers what was read since it was last told to forget, so
 // that records can be had as they stand, and read again.
@@ -153,6 +158,7 @@ type tape struct {
 	buf   []byte
 	start int64 // offset of buf[0] in the file
 	read  int   // how much of buf was handed out
+	step  int   // how much is handed out at once
 	max   int   // bytes of one record
 	mark  int64 // where the record at hand begins
 	err   error
@@ -164,17 +170,22 @@ func (t *tape) Read(p []byte) (int, error) {
 			return 0, t.err
 		}
 		if t.end()-t.mark > int64(t.max) {
-			return 0, fmt.Errorf("%w of %d bytes", errRecordSize, t.max)
+			return 0, fmt.Errorf("a record beyond the limit of %d bytes%w", t.max, errRecordSize)
 		}
 		t.fill(len(p))
 		if t.read == len(t.buf) {
 			return 0, t.err
 		}
 	}
-	n := copy(p, t.buf[t.read:])
+	n := copy(p[:min(len(p), t.step)], t.buf[t.read:])
 	t.read += n
+	t.step = min(2*t.step, 1<<20)
 	return n, nil
 }
+
+// firstStep is how much is handed out after a rewind. Of a table full of bad records little
+// more than each is then read again.
+const firstStep = 512
 
 // fill reads more from the source.
 func (t *tape) fill(n int) {
@@ -187,9 +198,10 @@ func (t *tape) fill(n int) {
 	t.buf = t.buf[:at+n]
 }
 
-// forget lets go of everything before an offset, now and then.
+// forget lets go of everything before an offset, now and then: when that is most of what
+// there is, so that little has to be moved.
 func (t *tape) forget(offset int64) {
-	if n := int(offset - t.start); n > 1<<16 {
+	if n := int(offset - t.start); n > 1<<16 && n >= len(t.buf)/2 {
 		t.buf = t.buf[:copy(t.buf, t.buf[n:])]
 		t.read -= n
 		t.start = offset
@@ -198,7 +210,8 @@ func (t *tape) forget(offset int64) {
 
 func (t *tape) bytes(from, to int64) []byte { return t.buf[from-t.start : to-t.start] }
 func (t *tape) end() int64                  { return t.start + int64(len(t.buf)) }
-func (t *tape) rewind(offset int64)         { t.read = int(offset - t.start) }
+
+func (t *tape) rewind(offset int64) { t.read, t.step = int(offset-t.start), firstStep }
 
 // sniffDelimiter guesses the delimiter from the first line: the most frequent candidate
 // outside quotes.

@@ -94,6 +94,8 @@ func plainJSONError(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
 		return errors.New("JSON that is cut short")
+	case strings.Contains(err.Error(), "max depth"):
+		return errors.New("JSON nested too deeply")
 	case errors.As(err, &syntax):
 		return fmt.Errorf("bad JSON at byte %d", syntax.ByteOffset+1)
 	}

@@ -2,18 +2,22 @@ package adio
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/lurescan/lurescan/cmd/internal/compressed"
 )
 
 // An Output is where results go: standard output, or a file that appears under its name
 // only when all of it is written. Until then it stands beside it, as ".NAME.part".
 type Output struct {
 	*bufio.Writer
-	file   *os.File // nil for standard output
+	packer io.WriteCloser // between the two, nil for none
+	file   *os.File       // nil for standard output
 	target string
 	n      int64
 }
@@ -46,11 +50,19 @@ func ResumeOutput(name string, stdout io.Writer, keep int64) (*Output, error) {
 	}
 	f, err := openPart(name, keep)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("write %s: %w", name, reason(err))
 	}
 	o := &Output{file: f, target: name, n: keep}
 	o.Writer = bufio.NewWriterSize(&counted{f, &o.n}, outputBuffer)
 	return o, nil
+}
+
+// reason returns why a file could not be opened, without its name.
+func reason(err error) error {
+	if path := (*os.PathError)(nil); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // openPart opens the part of a target, cut to the bytes to keep. Where another run is
@@ -63,13 +75,13 @@ func openPart(target string, keep int64) (*os.File, error) {
 	if lock(f) != nil {
 		f.Close()
 		if keep > 0 {
-			return nil, fmt.Errorf("%s: another run is writing it", target)
+			return nil, errors.New("another run is writing it")
 		}
 		return os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*.part")
 	}
 	if info, err := f.Stat(); err != nil || info.Size() < keep {
 		f.Close()
-		return nil, errors.Join(err, fmt.Errorf("%s: shorter than what was written", f.Name()))
+		return nil, cmp.Or(err, errors.New("its part is shorter than what was written"))
 	}
 	if err := f.Truncate(keep); err != nil {
 		f.Close()
@@ -91,6 +103,18 @@ func (c *counted) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// Pack compresses what is written, which is nothing so far, as gzip or zstd. An output that
+// is compressed cannot be resumed.
+func (o *Output) Pack(format string) (err error) {
+	if format == "" || o.file == nil {
+		return nil
+	}
+	if o.packer, err = compressed.NewWriter(o.file, format); err == nil {
+		o.Writer.Reset(o.packer)
+	}
+	return err
+}
+
 // Save writes everything out to the disk and returns how many bytes there are.
 func (o *Output) Save() (int64, error) {
 	if err := o.Flush(); err != nil || o.target == "" {
@@ -101,7 +125,11 @@ func (o *Output) Save() (int64, error) {
 
 // Commit writes everything out and gives the file its name.
 func (o *Output) Commit() error {
-	if err := o.Flush(); err != nil || o.file == nil {
+	err := o.Flush()
+	if o.packer != nil && err == nil {
+		err = o.packer.Close()
+	}
+	if err != nil || o.file == nil {
 		o.Discard()
 		return err
 	}
@@ -112,7 +140,7 @@ func (o *Output) Commit() error {
 	if info, err := os.Stat(o.target); err == nil {
 		mode = info.Mode().Perm()
 	}
-	err := errors.Join(o.file.Chmod(mode), o.file.Sync())
+	err = errors.Join(o.file.Chmod(mode), o.file.Sync())
 	if err == nil {
 		err = os.Rename(o.file.Name(), o.target)
 	}

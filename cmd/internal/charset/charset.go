@@ -20,6 +20,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	unicodes "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 // sniffSize is as much of a file as is looked at to find out its encoding.
@@ -30,6 +31,8 @@ var encodings = map[string]encoding.Encoding{
 	"utf-8":        nil,
 	"utf-16le":     unicodes.UTF16(unicodes.LittleEndian, unicodes.IgnoreBOM),
 	"utf-16be":     unicodes.UTF16(unicodes.BigEndian, unicodes.IgnoreBOM),
+	"utf-32le":     utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM),
+	"utf-32be":     utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM),
 	"gb18030":      simplifiedchinese.GB18030,
 	"big5":         traditionalchinese.Big5,
 	"shift-jis":    japanese.ShiftJIS,
@@ -97,10 +100,10 @@ func NewReader(r io.Reader, name string) (io.Reader, string, error) {
 	return enc.NewDecoder().Reader(b), name, nil
 }
 
-// Decode returns a text as UTF-8. An empty or unknown name has the encoding found out.
+// Decode returns a text as UTF-8. An empty, unknown or wrong name has the encoding found out.
 func Decode(data []byte, name string) ([]byte, error) {
 	name, enc, err := byName(name)
-	if err != nil {
+	if _, bad := countUTF8(data, true); err != nil || name == "utf-8" && bad > 0 { // many e-mails say UTF-8 and are not
 		if name = Detect(data, true); name == "" {
 			return nil, ErrBinary
 		}
@@ -113,11 +116,21 @@ func Decode(data []byte, name string) ([]byte, error) {
 	return enc.NewDecoder().Bytes(data)
 }
 
-// markLength returns the length of the byte order mark at the beginning of a text.
+// marks are the byte order marks of encodings. That of UTF-32 begins with that of UTF-16.
+var marks = []struct{ mark, name string }{
+	{"\xef\xbb\xbf", "utf-8"},
+	{"\xff\xfe\x00\x00", "utf-32le"},
+	{"\x00\x00\xfe\xff", "utf-32be"},
+	{"\xff\xfe", "utf-16le"},
+	{"\xfe\xff", "utf-16be"},
+}
+
+// markLength returns the length of the byte order mark at the beginning of a text in an
+// encoding, its order of bytes aside.
 func markLength(head []byte, name string) int {
-	for _, mark := range []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} {
-		if bytes.HasPrefix(head, []byte(mark)) && (mark == "\xef\xbb\xbf" && name == "utf-8" || mark != "\xef\xbb\xbf" && strings.HasPrefix(name, "utf-16")) {
-			return len(mark)
+	for _, m := range marks {
+		if bytes.HasPrefix(head, []byte(m.mark)) && strings.TrimRight(name, "lbe") == strings.TrimRight(m.name, "lbe") {
+			return len(m.mark)
 		}
 	}
 	return 0
@@ -126,13 +139,10 @@ func markLength(head []byte, name string) int {
 // Detect names the encoding of a text by its beginning, or returns nothing when it is no
 // text. whole says that head is all of it.
 func Detect(head []byte, whole bool) string {
-	switch {
-	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		return "utf-8"
-	case bytes.HasPrefix(head, []byte("\xff\xfe")):
-		return "utf-16le"
-	case bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return "utf-16be"
+	for _, m := range marks {
+		if bytes.HasPrefix(head, []byte(m.mark)) {
+			return m.name
+		}
 	}
 	if name := detectUTF16(head); name != "" {
 		return name
@@ -151,7 +161,8 @@ func Detect(head []byte, whole bool) string {
 }
 
 // detectUTF16 tells UTF-16 without a mark by the zeros that are every other byte of
-// Latin letters, commas and line breaks.
+// Latin letters, commas and line breaks. In a table of Chinese there are few, but all of
+// them on one side.
 func detectUTF16(head []byte) string {
 	var zeros [2]int
 	for i, c := range head {
@@ -159,10 +170,14 @@ func detectUTF16(head []byte) string {
 			zeros[i%2]++
 		}
 	}
-	switch n := len(head); {
-	case n >= 4 && zeros[1]*4 > n && zeros[0]*8 < n:
+	n := len(head)
+	of := func(zeros, others int) bool {
+		return n >= 4 && zeros*4 > n && others*8 < n || n >= 32 && zeros*32 > n && others == 0 && !utf8.Valid(head)
+	}
+	switch {
+	case of(zeros[1], zeros[0]):
 		return "utf-16le"
-	case n >= 4 && zeros[0]*4 > n && zeros[1]*8 < n:
+	case of(zeros[0], zeros[1]):
 		return "utf-16be"
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/ulikunitz/xz"
@@ -25,6 +26,19 @@ const ratioFrom = 64 << 20
 
 // maxWindow is the largest window of zstd and dictionary of xz that memory is given to.
 const maxWindow = 256 << 20
+
+// An Error says that a compressed file is damaged or cut off.
+type Error struct {
+	Format string
+	err    error
+}
+
+func (e *Error) Error() string {
+	return e.Format + ": " + strings.TrimPrefix(e.err.Error(), e.Format+": ")
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.err }
 
 // ErrLimit says that a file grows beyond a limit. The error that wraps it says which.
 var ErrLimit = errors.New("decompressed data beyond the limit")
@@ -84,9 +98,16 @@ func NewReader(r io.Reader, l Limits) (io.ReadCloser, string, error) {
 		}
 	}
 	if err != nil {
-		return nil, format, fmt.Errorf("%s: %w", format, err)
+		return nil, format, plainError(format, err)
 	}
 	return out, format, nil
+}
+
+func plainError(format string, err error) error {
+	if errors.Is(err, zstd.ErrWindowSizeExceeded) {
+		return fmt.Errorf("%s: a window of more than %d MiB", format, maxWindow>>20)
+	}
+	return &Error{format, err}
 }
 
 // checkDictionary refuses an xz file that asks for a dictionary beyond reason, which the
@@ -113,17 +134,27 @@ func checkDictionary(b *bufio.Reader) error {
 	return nil
 }
 
-// A counter counts the bytes that are read.
+// A counter counts the bytes that are read, and remembers the last two that are not zero.
 type counter struct {
-	r io.Reader
-	n int64
+	r    io.Reader
+	n    int64
+	last [2]byte
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	if end := bytes.TrimRight(p[:n], "\x00"); len(end) > 1 {
+		c.last = [2]byte(end[len(end)-2:])
+	} else if len(end) == 1 {
+		c.last = [2]byte{c.last[1], end[0]}
+	}
 	return n, err
 }
+
+// xzEnd ends every xz file, padding aside. The library takes a file for whole that is cut off
+// between two blocks.
+var xzEnd = [2]byte{'Y', 'Z'}
 
 // A reader decompresses within limits.
 type reader struct {
@@ -143,8 +174,10 @@ func (r *reader) Read(p []byte) (int, error) {
 		return 0, fmt.Errorf("%w of %d bytes", ErrLimit, r.limits.Size)
 	case r.limits.Ratio > 0 && r.n > ratioFrom && r.n > r.limits.Ratio*r.in.n:
 		return 0, fmt.Errorf("%w of %d times the size of the file", ErrLimit, r.limits.Ratio)
+	case err == io.EOF && r.format == "xz" && r.in.last != xzEnd:
+		return n, plainError(r.format, io.ErrUnexpectedEOF)
 	case err != nil && err != io.EOF:
-		return n, fmt.Errorf("%s: %w", r.format, err)
+		return n, plainError(r.format, err)
 	}
 	return n, err
 }

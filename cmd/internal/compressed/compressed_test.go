@@ -39,6 +39,27 @@ func pack(t testing.TB, format string, data []byte) []byte {
 // bzip2Hello is "hello\n" as bzip2 packs it, for which the standard library has no writer.
 var bzip2Hello, _ = hex.DecodeString("425a6839314159265359c1c080e2000001410000100244a00030cd00c3462997177245385090c1c080e2")
 
+// A file that is cut off anywhere is no shorter file.
+func TestCutOff(t *testing.T) {
+	text := []byte(strings.Repeat("a cook is wanted\n", 100))
+	for _, format := range []string{"gzip", "zstd", "xz", "bzip2"} {
+		data := bzip2Hello
+		if format != "bzip2" {
+			data = pack(t, format, text)
+		}
+		for n := 10; n < len(data); n++ { // shorter ones show no compression
+			r, _, err := compressed.NewReader(bytes.NewReader(data[:n]), compressed.Limits{})
+			if err == nil {
+				_, err = io.ReadAll(r)
+			}
+			var damage *compressed.Error
+			if !errors.As(err, &damage) {
+				t.Errorf("%s, %d bytes of %d: %v", format, n, len(data), err)
+			}
+		}
+	}
+}
+
 func TestBzip2(t *testing.T) {
 	r, format, err := compressed.NewReader(bytes.NewReader(append(bytes.Clone(bzip2Hello), bzip2Hello...)), compressed.Limits{Size: 12})
 	if err != nil || format != "bzip2" {

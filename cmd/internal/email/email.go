@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
@@ -78,16 +79,21 @@ func Read(r io.Reader, limits Limits) (Message, error) {
 	if limits.Size == 0 {
 		limits.Size = MaxSize
 	}
-	b := bufio.NewReader(r)
+	source := &source{r: r, left: limits.Size}
+	b := bufio.NewReader(source)
 	if start, _ := b.Peek(5); string(start) == "From " {
 		if _, err := b.ReadSlice('\n'); err != nil {
 			return Message{}, errors.New("bad e-mail: a first line without an end")
 		}
 	}
 	m, err := mail.ReadMessage(b)
+	if err == io.EOF {
+		err = errors.New("it ends before its headers do")
+	}
 	if err != nil {
 		return Message{}, fmt.Errorf("bad e-mail: %w", err)
 	}
+	source.left = math.MaxInt64
 	out := Message{Subject: decodeHeader(m.Header.Get("Subject")), From: decodeHeader(m.Header.Get("From")), Date: m.Header.Get("Date")}
 	if date, err := m.Header.Date(); err == nil {
 		out.Date = date.Format("2006-01-02T15:04:05Z07:00")
@@ -96,11 +102,33 @@ func Read(r io.Reader, limits Limits) (Message, error) {
 	if err := p.part(textproto.MIMEHeader(m.Header), m.Body, 0); err != nil {
 		return out, err
 	}
+	if source.err != nil {
+		return out, source.err
+	}
 	out.Text = strings.Join(p.plain, "\n")
 	if strings.TrimSpace(out.Text) == "" {
 		out.Text = strings.Join(p.html, "\n")
 	}
 	return out, nil
+}
+
+// A source remembers the error of a file, which is not that of a part of a message. It gives
+// so many bytes and no more.
+type source struct {
+	r    io.Reader
+	left int64
+	err  error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if s.left -= int64(n); s.left < 0 {
+		err = fmt.Errorf("%w: headers that do not end", ErrLimit)
+	}
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
 }
 
 // decodeHeader undoes encoded words (RFC 2047) in any known encoding.
@@ -152,7 +180,9 @@ func (p *parser) part(h textproto.MIMEHeader, body io.Reader, depth int) error {
 	}
 	switch {
 	case strings.HasPrefix(kind, "multipart/") && params["boundary"] != "":
-		return p.multipart(multipart.NewReader(body, params["boundary"]), depth)
+		return p.multipart(body, params["boundary"], depth)
+	case strings.HasPrefix(kind, "multipart/"):
+		return p.text("text/plain", "", body)
 	case kind == "message/rfc822":
 		m, err := mail.ReadMessage(body)
 		if err != nil {
@@ -165,16 +195,36 @@ func (p *parser) part(h textproto.MIMEHeader, body io.Reader, depth int) error {
 	return nil
 }
 
-func (p *parser) multipart(r *multipart.Reader, depth int) error {
-	for {
+// multipart reads the parts of a body. One whose boundary never comes is text.
+func (p *parser) multipart(body io.Reader, boundary string, depth int) error {
+	start := &beginning{most: int(p.limits.Size - p.size + 1)}
+	r := multipart.NewReader(io.TeeReader(body, start), boundary)
+	for n := 0; ; n++ {
 		part, err := r.NextRawPart()
+		if err != nil && n == 0 {
+			return p.text("text/plain", "", bytes.NewReader(start.data))
+		}
 		if err != nil {
 			return nil // the end, or damage: what was read counts
 		}
+		start.most = 0
 		if err := p.part(part.Header, part, depth+1); err != nil {
 			return err
 		}
 	}
+}
+
+// A beginning keeps the first bytes that are written.
+type beginning struct {
+	data []byte
+	most int
+}
+
+func (b *beginning) Write(p []byte) (int, error) {
+	if left := b.most - len(b.data); left > 0 {
+		b.data = append(b.data, p[:min(left, len(p))]...)
+	}
+	return len(p), nil
 }
 
 // text reads a part that is text. Damaged encodings give what can be read.

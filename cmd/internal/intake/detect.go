@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lurescan/lurescan/cmd/internal/adio"
+	"github.com/lurescan/lurescan/cmd/internal/compressed"
 	"github.com/lurescan/lurescan/cmd/internal/email"
 )
 
@@ -101,11 +102,6 @@ func isTable(line []byte) bool {
 
 // extension returns the extension of a name, in lower case and behind that of a compression.
 func extension(name string) string {
-	name = strings.ToLower(name)
-	switch ext := filepath.Ext(name); ext {
-	case ".gz", ".zst", ".bz2", ".xz", ".gzip", ".zstd":
-		return filepath.Ext(strings.TrimSuffix(name, ext))
-	default:
-		return ext
-	}
+	name, _ = compressed.CutExtension(strings.ToLower(name))
+	return filepath.Ext(name)
 }

@@ -107,16 +107,21 @@ func Open(f File, o Options) (*Input, error) {
 	}
 	b := bufio.NewReaderSize(data, 1<<16)
 	head, err := b.Peek(1 << 16)
-	if err != nil && err != io.EOF && len(head) == 0 {
+	if err != nil && err != io.EOF {
 		in.Close()
 		return nil, err
 	}
+	err = nil
 	if in.Format == "" {
-		in.Format = detect(f.Name, head)
+		if in.Format = detect(f.Name, head); in.Format == "" {
+			err = refuse(head)
+		}
 	}
-	if in.Format == Parquet || in.Format == XLSX {
+	switch {
+	case err != nil:
+	case in.Format == Parquet || in.Format == XLSX:
 		err = in.openContainer(f, b, o)
-	} else {
+	default:
 		err = in.openText(f, b, o)
 	}
 	if err != nil {
@@ -161,19 +166,20 @@ func (in *Input) openStream(f File, o Options) error {
 // openText opens a format that is text.
 func (in *Input) openText(f File, b io.Reader, o Options) error {
 	if in.Format == Email { // its parts have encodings of their own
-		return in.openRecords(f, b, o)
+		return in.openRecords(f, lineEnds(bufio.NewReaderSize(b, 1<<16)), o)
 	}
 	text, _, err := charset.NewReader(b, o.Encoding)
 	if err != nil {
 		return &EncodingError{err}
 	}
+	again := bufio.NewReaderSize(text, 1<<16)
+	text = lineEnds(again)
 	if in.Format == "" {
-		again := bufio.NewReaderSize(text, 1<<16)
 		head, _ := again.Peek(1 << 16)
+		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
 		if in.Format = detectText(f.Name, head); o.Single {
 			in.Format = detectSingle(f.Name, head)
 		}
-		text = again
 	}
 	return in.openRecords(f, text, o)
 }
