@@ -22,17 +22,19 @@ func (f *Features) addForm(ad *Ad) {
 				f.addNamed(Form, presence(*ad.Text(field) != "")+field.String())
 			}
 		}
-		for _, field := range []Field{CompanyProfile, Requirements, Benefits} {
-			if text := *ad.Text(field); text != "" {
-				f.addLength(field, text)
-			}
-		}
 	}
 	f.addAnswer("telecommuting", ad.Telecommuting)
 	f.addAnswer("logo", ad.HasLogo)
 	f.addAnswer("questions", ad.HasQuestions)
-	if ad.Description != "" {
-		f.addLength(Description, ad.Description)
+	for i := range f.Texts {
+		switch t := &f.Texts[i]; t.Field {
+		case CompanyProfile, Requirements, Benefits:
+			if structured {
+				f.addLength(t.Field, t.Clean)
+			}
+		case Description:
+			f.addLength(t.Field, t.Clean)
+		}
 	}
 }
 
@@ -43,7 +45,7 @@ func presence(there bool) string {
 	return "no:"
 }
 
-// addLength adds the length of a field, in powers of two from 32 bytes up.
+// addLength adds the length of a field's clean text, in powers of two from 32 bytes up.
 func (f *Features) addLength(field Field, text string) {
 	size := max(bits.Len(uint(len(text)))-5, 0)
 	f.addNamed(Form, "length:"+field.String()+"="+string(rune('a'+min(size, 9))))

@@ -87,7 +87,7 @@ func (m *matcher) try(c *Catalogue, k int, s *start) {
 	}
 	from, p := m.places[k].from, &m.places[k].entry.parts[s.part]
 	h := hit{cue: ph.cue, language: ph.language, from: from, to: from + p.end, obfuscated: p.obfuscated}
-	if done, ok := m.complete(c, h, k, s.slot+1, ph.end); ok && m.isNew(done) {
+	if done, ok := m.complete(c, h, k, s.slot+1, ph.end); ok && m.isNew(done) && m.isWhole(done) {
 		m.count[ph.cue]++
 		m.hits = append(m.hits, done)
 	}
@@ -107,6 +107,26 @@ func (m *matcher) isNew(h hit) bool {
 		return false
 	}
 	return true
+}
+
+// isWhole reports whether a hit stands for itself. Words that were spaced apart may have
+// lost their edges, but a few letters inside one are a piece of it: "n i n" in
+// "t r a i n i n g".
+func (m *matcher) isWhole(h hit) bool {
+	return h.to-h.from >= minLoose || !m.insideLoose(h.from) && !m.insideLoose(h.to)
+}
+
+// minLoose is the number of letters from which a phrase counts inside words that were
+// spaced apart.
+const minLoose = 6
+
+// insideLoose reports whether no word may begin at symbol i but for its being loose.
+func (m *matcher) insideLoose(i int32) bool {
+	if i == 0 || i == int32(len(m.symbols)) {
+		return false
+	}
+	s, prev := &m.symbols[i], &m.symbols[i-1]
+	return s.is(loose) && prev.is(loose) && s.before == nothing && !s.runsOn() && !prev.runsOn()
 }
 
 // speaks reports whether the short Latin words of a language count in the ad.
