@@ -268,7 +268,7 @@ func outputFormat(asked, name string, in *intake.Input) (intake.Format, error) {
 	switch f := cmp.Or(intake.Format(asked), byName[strings.ToLower(filepath.Ext(name))]); f {
 	case intake.Parquet:
 		if packed != "" {
-			return "", usageError{errors.New("Parquet is compressed as it is: write to .parquet")}
+			return "", usageError{hinted{fmt.Errorf("%s: a Parquet file is compressed as it is, and not by %s again", name, packed), "write to .parquet"}}
 		}
 		return f, nil
 	case intake.CSV, intake.TSV, intake.Escaped, intake.JSONL:
