@@ -220,10 +220,13 @@ func narrow(r rune) uint16 {
 	case isFlag(r):
 		return uint16(0xE000 + r&0xFF) // for private use, no letter
 	case r > 0xFFFF:
-		return 0xFFFF // likewise
+		return astral
 	}
 	return uint16(r)
 }
+
+// astral stands for letters that no phrase may hold; it is none itself.
+const astral = 0xFFFF
 
 func foldASCII(r rune) rune {
 	if r |= 0x20; r == 'l' {

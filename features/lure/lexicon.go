@@ -183,7 +183,7 @@ func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
 	if e.node < 0 || end == len(m.symbols) || !e.follow.has(m.symbols[end].r) {
 		return
 	}
-	n := int(m.symbols[end].plain())
+	n := m.symbols[end].plain()
 	if n == 0 {
 		m.walkOn(c, text, i, e.node, end, len(m.symbols))
 		return

@@ -92,7 +92,7 @@ func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 	m.symbols = appendSymbols(m.symbols[:0], text)
 	m.places, m.aheadAt = m.places[:0], -1
 	for i := 0; i < len(m.symbols); {
-		if n := int(m.symbols[i].plain()); n > 0 {
+		if n := m.symbols[i].plain(); n > 0 {
 			m.word(c, text, i, i+n)
 			i += n
 			continue
