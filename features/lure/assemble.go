@@ -4,7 +4,7 @@ import "slices"
 
 // assemble joins parts to phrases and phrases to cues.
 func (m *matcher) assemble(c *Catalogue) {
-	m.hits = m.hits[:0]
+	m.hits, m.tried = m.hits[:0], tried{place: -1}
 	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
 	for k := range m.places {
 		if e := m.places[k].entry; len(e.starts) > 0 {
@@ -16,40 +16,65 @@ func (m *matcher) assemble(c *Catalogue) {
 // starts tries the phrases that may begin at place k, but for those that what stands behind
 // rules out, which are nearly all.
 func (m *matcher) starts(c *Catalogue, k int, e *entry) {
-	from := m.places[k].from
-	at := from + e.end
-	behind := m.setsAt(k, at)
-	tried := start{slot: -1}
+	at := m.places[k].from + e.end
+	behind, id := m.setsAt(k, at)
+	pair := uint64(e.id)<<32 | uint64(id)
+	vain := m.vain.at(pair)
+	if *vain == pair {
+		for _, i := range e.eager {
+			m.start(c, k, &e.starts[i])
+		}
+		return
+	}
+	useful := e.end < 0 || id == 0
 	for i, need := range e.needs {
 		if e.end < 0 { // the parts of a word with a long ending
-			if end := from + e.parts[e.starts[i].part].end; end != at {
-				at, behind = end, m.setsAt(k, end)
+			if end := m.places[k].from + e.parts[e.starts[i].part].end; end != at {
+				at = end
+				behind, _ = m.setsAt(k, at)
 			}
 		}
-		if !behind.has(need) {
-			continue
+		if behind.has(need) && m.start(c, k, &e.starts[i]) && need != anything {
+			useful = true
 		}
-		s := &e.starts[i]
-		if s.set >= 0 && !m.isNear(k, at, at+s.within, s.set) {
-			continue
-		}
-		if s.slot != tried.slot || s.part != tried.part { // else it has another slot that may come next
-			m.try(c, k, s)
-			tried = *s
-		}
+	}
+	if !useful {
+		*vain = pair
 	}
 }
 
-// setsAt returns the sets of parts that begin at a symbol, from place k on, and the bit for
-// anything. The result is valid until the next call.
-func (m *matcher) setsAt(k int, symbol int32) *signature {
+// start tries a phrase at place k if what may fill its next slot is near, and reports that.
+func (m *matcher) start(c *Catalogue, k int, s *start) bool {
+	if s.set >= 0 {
+		to := m.places[k].from + m.places[k].entry.parts[s.part].end
+		if !m.isNear(k, to, to+s.within, s.set) {
+			return false
+		}
+	}
+	if m.tried != (tried{k, s.part, s.slot}) { // else another slot that may come next is near as well
+		m.tried = tried{k, s.part, s.slot}
+		m.try(c, k, s)
+	}
+	return true
+}
+
+// A tried is the start that was tried last.
+type tried struct {
+	place      int
+	part, slot int32
+}
+
+// setsAt returns the sets of parts that begin at a symbol, from place k on, with the bit for
+// anything, and the id of the entry that stands there, or 0 for several. The result is valid
+// until the next call.
+func (m *matcher) setsAt(k int, symbol int32) (*signature, uint32) {
 	k = m.firstFrom(k, symbol)
 	if k == len(m.places) || m.places[k].from != symbol {
-		return &silent.sets
+		return &silent.sets, silent.id
 	}
 	first := m.places[k].entry
 	if k+1 == len(m.places) || m.places[k+1].from != symbol {
-		return &first.sets
+		return &first.sets, first.id
 	}
 	m.behind = first.sets
 	for k++; k < len(m.places) && m.places[k].from == symbol; k++ {
@@ -57,7 +82,7 @@ func (m *matcher) setsAt(k int, symbol int32) *signature {
 			m.behind[i] |= bits
 		}
 	}
-	return &m.behind
+	return &m.behind, 0
 }
 
 // isNear reports whether a part of a set begins at one of the symbols from one to another.

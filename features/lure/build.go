@@ -38,11 +38,7 @@ func (b *builder) add(cue, language int32, pattern string, short gate) error {
 		s := &p.slots[i]
 		slot := builtSlot{compiledSlot: compiledSlot{before: s.before, gap: s.gap, optional: s.optional}}
 		for k := range s.parts {
-			part, err := b.addPart(&s.parts[k])
-			if err != nil {
-				return fmt.Errorf("phrase %q: %w", pattern, err)
-			}
-			slot.parts = append(slot.parts, part)
+			slot.parts = append(slot.parts, b.addPart(&s.parts[k]))
 		}
 		slices.Sort(slot.parts)
 		slot.parts = slices.Compact(slot.parts)
@@ -60,14 +56,15 @@ func (b *builder) add(cue, language int32, pattern string, short gate) error {
 const minForeign = 10
 
 // addPart returns the index of a part, adding it when it is new.
-func (b *builder) addPart(pt *parsedPart) (int32, error) {
+func (b *builder) addPart(pt *parsedPart) int32 {
 	key := pt.key()
 	if i, ok := b.known[key]; ok {
-		return i, nil
+		return i
 	}
 	i := int32(len(b.parts))
 	b.parts, b.known[key] = append(b.parts, pt.part), i
-	return i, b.trie.insert(pt.folded, i)
+	b.trie.insert(pt.folded, i)
+	return i
 }
 
 // A partLinks is what a part has to do with phrases, while they are collected.
@@ -179,30 +176,4 @@ func (l *partLinks) append(out []byte) []byte {
 		set = s
 	}
 	return out
-}
-
-func (p *part) append(out, links []byte) []byte {
-	out = append(out, flags(p.openEnd, p.unspaced, p.blanks != 0, p.pauses != 0, p.letters != "", p.numbers != ""))
-	if p.blanks != 0 {
-		out = binary.AppendUvarint(out, p.blanks)
-	}
-	if p.pauses != 0 {
-		out = binary.AppendUvarint(out, p.pauses)
-	}
-	if p.letters != "" {
-		out = appendText(out, p.letters)
-	}
-	if p.numbers != "" {
-		out = appendText(out, string(p.numbers))
-	}
-	return appendText(out, string(links))
-}
-
-func flags(bits ...bool) (b byte) {
-	for i, bit := range bits {
-		if bit {
-			b |= 1 << i
-		}
-	}
-	return b
 }

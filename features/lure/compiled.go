@@ -47,6 +47,9 @@ func loadCompiled(file string) (*Catalogue, error) {
 	if rest != "" {
 		return nil, errors.New("compiled catalogue: longer than it says")
 	}
+	if len(s[0]) < 2*8 || len(s[0])%8 != 0 || len(s[1]) < 8 || len(s[1])%8 != 0 || len(s[2])%4 != 0 {
+		return nil, errors.New("compiled catalogue: a table has no whole number of entries")
+	}
 	c := &Catalogue{tables: tables{openTrie(list64(s[0])), list64(s[1]), list32(s[2]), s[3], s[4]}}
 	c.describe(&codec{reader: reader{s[5], 0}})
 	c.facts = make(map[string]int32, len(c.factNames))

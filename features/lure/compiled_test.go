@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/lurescan/lurescan/features/lure"
@@ -36,9 +37,37 @@ func TestCompiledIsCurrent(t *testing.T) {
 	}
 }
 
+// A file that is cut, too long or another one is refused.
+func TestLoadCompiledErrors(t *testing.T) {
+	data, err := os.ReadFile("compiled.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := string(data)
+	for name, bad := range map[string]string{
+		"empty":           "",
+		"another file":    strings.Repeat("typist ", 100),
+		"mark alone":      file[:30],
+		"no tables":       file[:21] + strings.Repeat("\x00", 24),
+		"cut":             file[:len(file)/2],
+		"a byte short":    file[:len(file)-1],
+		"a byte too long": file + "x",
+	} {
+		if _, err := lure.LoadCompiled(bad); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
 func BenchmarkLoadCompiled(b *testing.B) {
+	data, err := os.ReadFile("compiled.bin")
+	if err != nil {
+		b.Fatal(err)
+	}
+	file := string(data)
+	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := lure.LoadCompiled(); err != nil {
+		if _, err := lure.LoadCompiled(file); err != nil {
 			b.Fatal(err)
 		}
 	}

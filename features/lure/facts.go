@@ -63,6 +63,13 @@ var mayOpenQuote = func() (table [256]bool) {
 	return table
 }()
 
+// isQuiet reports whether eight bytes are ASCII and none is a quotation mark.
+func isQuiet(bytes uint64) bool {
+	const ones = 0x0101010101010101
+	other := bytes ^ '"'*ones
+	return (bytes|(other-ones)&^other)&(0x80*ones) == 0
+}
+
 // maxQuotation is the length in bytes from which quotation marks are not taken for a pair.
 const maxQuotation = 400
 
@@ -71,6 +78,9 @@ func quotations(text string) (ranges [][2]int) {
 	for i := 0; i < len(text); {
 		if !mayOpenQuote[text[i]] {
 			i++
+			for i+8 <= len(text) && isQuiet(uint64At(text, i)) {
+				i += 8
+			}
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])

@@ -65,7 +65,7 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 	first := len(symbols)
 	sep := stop
 	spaced := text.Spaced
-	word := -1 // the last plain word
+	word := none // the plain word that the last symbols are
 	for i := 0; i < len(s); {
 		c := s[i]
 		if sep < pause && c == ' ' {
@@ -74,6 +74,7 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 			continue
 		}
 		if asciiFolded[c] != 0 && len(text.Spaced) == 0 {
+			word = endWord(symbols, word, sep)
 			n := len(symbols)
 			begins := sep != nothing || n == first || symbols[n-1].runsOn()
 			for ; i < len(s); i++ {
@@ -84,7 +85,7 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 				symbols = append(symbols, symbol{start: int32(i), r: uint16(r)})
 			}
 			symbols[n].before = sep
-			if length := len(symbols) - n; begins && length <= maxWordBytes && (i == len(s) || s[i] < utf8.RuneSelf && !isASCIIDigit(s[i])) {
+			if length := len(symbols) - n; begins && length <= maxWordBytes {
 				word = n
 				symbols[n].marks = marks(length << plainShift)
 			}
@@ -98,6 +99,7 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 		switch {
 		case isDigit(r):
 			end := numberEnd(s, i)
+			word = endWord(symbols, word, sep)
 			symbols = appendDigits(symbols, s, i, end, sep, first)
 			sep, i = nothing, end
 			continue
@@ -113,9 +115,8 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 				sym.marks |= loose
 			}
 			if sym.r != 0 {
+				word = endWord(symbols, word, sep)
 				symbols = append(symbols, sym)
-			} else if word >= 0 {
-				symbols[word].marks = 0 // what follows may run on from the word
 			}
 			sep = nothing
 		default:
@@ -124,6 +125,17 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 		i += n
 	}
 	return symbols
+}
+
+const none = -1
+
+// endWord takes note that a symbol follows a plain word: when nothing stands between them,
+// it was none.
+func endWord(symbols []symbol, word int, sep separator) int {
+	if word != none && sep == nothing {
+		symbols[word].marks = 0
+	}
+	return none
 }
 
 // asciiFolded holds, by byte, what foldASCII makes of letters, and 0 for all else.
@@ -208,10 +220,13 @@ func narrow(r rune) uint16 {
 	case isFlag(r):
 		return uint16(0xE000 + r&0xFF) // for private use, no letter
 	case r > 0xFFFF:
-		return 0xFFFF // likewise
+		return astral
 	}
 	return uint16(r)
 }
+
+// astral stands for letters that no phrase may hold; it is none itself.
+const astral = 0xFFFF
 
 func foldASCII(r rune) rune {
 	if r |= 0x20; r == 'l' {
@@ -291,8 +306,6 @@ func separatorOf(r rune, s string, i int) separator {
 	}
 	return filler
 }
-
-func isASCIIDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func isDigit(r rune) bool {
 	return '0' <= r && r <= '9' || r >= utf8.RuneSelf && unicode.IsDigit(r)

@@ -22,11 +22,13 @@ type entry struct {
 	parts  []entryPart // that begin here
 	node   int32       // of the trie behind the last letter of a word, or -1
 	follow letterSet   // the letters that lead on from there
-	end    int32       // symbols to where all parts end, or -1
+	end    int32       // symbols to where all parts end that phrases may start with, or -1
+	eager  []int32     // starts that need nothing right behind
+	id     uint32
 }
 
-func newEntry(node int32) *entry {
-	e := &entry{node: node, end: -1}
+func newEntry(node int32, id uint32) *entry {
+	e := &entry{node: node, end: -1, id: id}
 	e.sets.add(anything)
 	return e
 }
@@ -40,10 +42,10 @@ type entryPart struct {
 
 // add adds a part to an entry.
 func (e *entry) add(p entryPart) {
-	if len(e.parts) > 0 && e.end != p.end {
-		e.end = -1
-	} else {
+	if len(e.starts) == 0 {
 		e.end = p.end
+	} else if len(p.starts) > 0 && e.end != p.end {
+		e.end = -1
 	}
 	for _, s := range p.starts {
 		s.part = int32(len(e.parts))
@@ -51,6 +53,8 @@ func (e *entry) add(p entryPart) {
 		need := anything
 		if s.set >= 0 && s.within == 0 {
 			need = bitsOf(s.set)
+		} else {
+			e.eager = append(e.eager, int32(len(e.needs)))
 		}
 		e.needs = append(e.needs, need)
 	}
@@ -120,6 +124,7 @@ func (m *matcher) open(c *Catalogue, speaks languageSet) {
 
 // learn makes room for an entry.
 func (m *matcher) learn(c *Catalogue) {
+	m.ids++
 	if m.learnt++; m.learnt >= maxLearnt {
 		m.open(c, m.lexicon.speaks)
 	}
@@ -159,7 +164,7 @@ func (m *matcher) put(c *Catalogue, from int, at int32, p entryPart) {
 	e, ok := m.lexicon.parts[key]
 	if !ok {
 		m.learn(c)
-		e = newEntry(-1)
+		e = newEntry(-1, m.ids)
 		e.add(p)
 		m.lexicon.parts[key] = e
 	}
@@ -178,7 +183,7 @@ func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
 	if e.node < 0 || end == len(m.symbols) || !e.follow.has(m.symbols[end].r) {
 		return
 	}
-	n := int(m.symbols[end].plain())
+	n := m.symbols[end].plain()
 	if n == 0 {
 		m.walkOn(c, text, i, e.node, end, len(m.symbols))
 		return
@@ -186,7 +191,7 @@ func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
 	next := m.lookUp(c, text, end, end+n)
 	m.ahead, m.aheadAt = next.entry, end
 	pair := uint64(e.node)<<32 | uint64(next.id)
-	known := &m.deadEnds[pair*0x9E3779B97F4A7C15>>(64-deadEndBits)]
+	known := m.deadEnds.at(pair)
 	if *known == pair {
 		return
 	}
@@ -218,8 +223,8 @@ func (m *matcher) lookUp(c *Catalogue, text *normalize.Text, i, end int) *wordSl
 	if slot.entry == nil {
 		e := m.wordEntry(c, text, i, end)
 		m.learn(c)
-		m.words++
-		slot = m.lexicon.words.put(wordSlot{key, e, m.words})
+		m.ids++
+		slot = m.lexicon.words.put(wordSlot{key, e, m.ids})
 	}
 	return slot
 }
@@ -227,7 +232,9 @@ func (m *matcher) lookUp(c *Catalogue, text *normalize.Text, i, end int) *wordSl
 // wordEntry returns the entry of the word symbols[i:end].
 func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) *entry {
 	first := len(m.places)
-	e := newEntry(m.walkOn(c, text, i, 0, i, end))
+	node := m.walkOn(c, text, i, 0, i, end)
+	m.ids++
+	e := newEntry(node, m.ids)
 	for _, p := range m.places[first:] {
 		e.add(p.entry.parts[0])
 	}
@@ -246,7 +253,7 @@ func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) *ent
 }
 
 // silent is the entry of what is in no phrase.
-var silent = newEntry(-1)
+var silent = newEntry(-1, 1)
 
 // wordEnd returns where the word ends that begins at symbol i, or i when it is not to be
 // remembered: too long, or its letters are not all that a walk depends on. Digits may be

@@ -128,6 +128,7 @@ func TestPhraseErrors(t *testing.T) {
 		"cue twice":       {"cues.toml": cues + cues},
 		"bad place":       {"places.toml": "[[place]]\nid='p'\ncountry='X'\nkind='moon'\nnames=['a']\nsource='s'\n"},
 		"too many texts":  {"xx.toml": "language='xx'\nname='X'\n[cue.c]\nsource='s'\nphrases=['a" + strings.Repeat("(b|c)", 13) + "']\n"},
+		"rare letter":     {"xx.toml": "language='xx'\nname='X'\n[cue.c]\nsource='s'\nphrases=['a 𠮷']\n"},
 		"lonely open end": {"xx.toml": "language='xx'\nname='X'\n[cue.c]\nsource='s'\nphrases=['a * b']\n"},
 	}
 	for name, files := range tests {

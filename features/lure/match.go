@@ -22,6 +22,7 @@ type matcher struct {
 	symbols  []symbol
 	places   []place // in order
 	behind   signature
+	tried    tried
 	hits     []hit
 	negators []hit   // those of the hits that negate others
 	count    []uint8 // by cue: hits so far
@@ -30,18 +31,23 @@ type matcher struct {
 	lexicon  *lexicon // for ads in that language
 	lexicons map[languageSet]*lexicon
 	learnt   int    // entries of all lexicons
-	words    uint32 // that were ever learnt
+	ids      uint32 // that words and entries were given
 
-	// Pairs of a node and a word that leads to no part from there: where the hash of a pair
-	// points to, the last one met.
-	deadEnds [1 << deadEndBits]uint64
-	verified bool // a part's letters have matched
+	deadEnds pairCache // of a node and a word that leads to no part from there
+	vain     pairCache // of an entry and one behind it that no phrase goes on with
+	verified bool      // a part's letters have matched
 
 	ahead   *entry // of the word at aheadAt, when it has been looked up already
 	aheadAt int
 }
 
-const deadEndBits = 13
+// A pairCache remembers pairs of numbers: the last one met of those that share a place.
+type pairCache [1 << pairCacheBits]uint64
+
+const pairCacheBits = 13
+
+// at returns the place of a pair.
+func (c *pairCache) at(pair uint64) *uint64 { return &c[pair*0x9E3779B97F4A7C15>>(64-pairCacheBits)] }
 
 // A place is a symbol where parts begin.
 type place struct {
@@ -86,7 +92,7 @@ func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 	m.symbols = appendSymbols(m.symbols[:0], text)
 	m.places, m.aheadAt = m.places[:0], -1
 	for i := 0; i < len(m.symbols); {
-		if n := int(m.symbols[i].plain()); n > 0 {
+		if n := m.symbols[i].plain(); n > 0 {
 			m.word(c, text, i, i+n)
 			i += n
 			continue

@@ -62,31 +62,8 @@ type parsedPart struct {
 	spelt  []rune // as they are written, with their accents
 }
 
-// A part is what is to be checked where the letters of a stretch have matched.
-type part struct {
-	letters  string // as they are written, where they are Latin: accents matter, and so do i and l
-	blanks   uint64 // bit i: a space may stand before letter i
-	pauses   uint64 // bit i: so may a comma
-	openEnd  bool   // more letters of the same word may follow
-	unspaced bool   // in a script without spaces between words
-	numbers  exactNumbers
-}
-
-// exactNumbers are the numbers that a part spells out, as "24" in "24 hours": for each, a
-// byte that is the index of its letter, one that is the length of its digits, and these.
-type exactNumbers string
-
-// cut returns the first of the numbers, and those behind it.
-func (n exactNumbers) cut() (at int, digits string, rest exactNumbers) {
-	end := 2 + int(n[1])
-	return int(n[0]), string(n[2:end]), n[end:]
-}
-
 // maxLetters is the length of the longest part, for which blanks and pauses have bits.
 const maxLetters = 63
-
-// maxDigits is the length of the longest number that a part may spell out.
-const maxDigits = 16
 
 // parsePhrase compiles a pattern.
 func parsePhrase(pattern string) (phrase, error) {
@@ -330,6 +307,8 @@ func compilePart(s string) (pt parsedPart, err error) {
 	latin := false
 	for i, sym := range appendSymbols(nil, &text) {
 		switch {
+		case sym.r == astral:
+			return pt, fmt.Errorf("holds the letter %q, which lies beyond U+FFFF", letterAt(text.Clean, sym))
 		case i == 0:
 		case i >= maxLetters:
 			return pt, fmt.Errorf("is longer than %d letters", maxLetters)

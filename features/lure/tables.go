@@ -80,28 +80,6 @@ func (s *compiledSlot) pack() uint32 {
 	return n
 }
 
-// part reads the record of a part: what is to be checked where its letters have matched,
-// its links to the phrases, and where the record behind it begins.
-func (t *tables) part(at int32) (p part, links string, next int32) {
-	r := reader{t.parts, int(at)}
-	has := r.byte()
-	p.openEnd, p.unspaced = has&1 != 0, has&2 != 0
-	if has&4 != 0 {
-		p.blanks = r.uint()
-	}
-	if has&8 != 0 {
-		p.pauses = r.uint()
-	}
-	if has&16 != 0 {
-		p.letters = r.text()
-	}
-	if has&32 != 0 {
-		p.numbers = exactNumbers(r.text())
-	}
-	links = r.text()
-	return p, links, int32(r.at)
-}
-
 // A start is a place in a phrase where a match may begin, its first slot or one behind
 // optional ones, and what has to stand behind for the match to go on.
 type start struct {

@@ -101,12 +101,9 @@ type builderNode struct {
 
 func newTrieBuilder() *trieBuilder { return &trieBuilder{nodes: make([]builderNode, 1)} }
 
-func (b *trieBuilder) insert(letters []rune, part int32) error {
+func (b *trieBuilder) insert(letters []rune, part int32) {
 	node := int32(0)
 	for _, r := range letters {
-		if r >= maxLetter {
-			return fmt.Errorf("holds the letter %q, which lies beyond U+FFFF", r)
-		}
 		child, ok := b.nodes[node].children[r]
 		if !ok {
 			child = int32(len(b.nodes))
@@ -119,7 +116,6 @@ func (b *trieBuilder) insert(letters []rune, part int32) error {
 		node = child
 	}
 	b.nodes[node].parts = append(b.nodes[node].parts, part)
-	return nil
 }
 
 // A flatNode is a node of a trie that is complete.

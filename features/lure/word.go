@@ -22,12 +22,15 @@ func keyOf(text string, start, end int) (k wordKey) {
 // plainKey returns the key of a word of n ASCII letters at text[start], in lower case.
 func plainKey(text string, start, n int) (k wordKey) {
 	const lower = 0x2020202020202020
+	mask := &keyMasks[n]
+	if n <= 8 && start+8 <= len(text) {
+		return wordKey{(uint64At(text, start) | lower) & mask[0]}
+	}
 	if start+maxWordBytes > len(text) {
 		k = keyOf(text, start, start+n)
 	} else {
 		k = wordKey{uint64At(text, start), uint64At(text, start+8), uint64At(text, start+16)}
 	}
-	mask := &keyMasks[n]
 	return wordKey{(k[0] | lower) & mask[0], (k[1] | lower) & mask[1], (k[2] | lower) & mask[2]}
 }
 
