@@ -25,6 +25,9 @@ type Options struct {
 	// FraudRate and ReviewRate are the shares of honest ads, on any source that was held
 	// out, that may be called fraud, or flagged at all.
 	FraudRate, ReviewRate float64
+	// Without lists parts of the method to leave out. A model without a part is for
+	// comparing, not for use.
+	Without []Part
 	// Progress, when given, is told how much of the work is done.
 	Progress func(done, total int)
 }
@@ -110,6 +113,7 @@ type trainer struct {
 }
 
 func newTrainer(set *Set, opts Options) (*trainer, error) {
+	opts.Settings = opts.settings()
 	t := &trainer{set: set, opts: opts}
 	frauds := make([]bool, len(set.Examples))
 	n := 0
@@ -175,7 +179,8 @@ func (t *trainer) selectFeatures() {
 	}
 	keep := make([]bool, n)
 	for id := range keep {
-		keep[id] = ads[id] >= t.opts.Settings.MinAds && sources[id] >= min(t.opts.Settings.MinSources, 2)
+		keep[id] = ads[id] >= t.opts.Settings.MinAds && sources[id] >= min(t.opts.Settings.MinSources, 2) &&
+			!t.opts.leavesOut(t.set.Vocabulary.Groups[id], t.set.Vocabulary.Names[id])
 	}
 	var renumbered []int32
 	t.vocabulary, renumbered = t.set.Vocabulary.Select(keep)

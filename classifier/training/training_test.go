@@ -156,3 +156,59 @@ func TestTrainErrors(t *testing.T) {
 		t.Errorf("cancelled: error %v", err)
 	}
 }
+
+// A part that is left out leaves its features out, and nothing else.
+func TestWithout(t *testing.T) {
+	ads := someAds(80)
+	for i := range ads {
+		ads[i].Ad.Title, ads[i].Ad.CompanyProfile, ads[i].Ad.HasLogo = "work near home", "our company stands here", features.Answer(1+i%8/7)
+	}
+	has := func(part training.Part, wanted func(g features.Group, name string) bool) bool {
+		opts := training.DefaultOptions()
+		opts.Settings.MinEvidence = 0
+		if part != "" {
+			opts.Without = []training.Part{part}
+		}
+		m, _, err := training.Train(context.Background(), setOf(ads), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for g := range features.NumGroups {
+			for _, name := range m.Counts.Groups[g].Names {
+				if wanted(g, name) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for part, wanted := range map[training.Part]func(g features.Group, name string) bool{
+		training.Form:     func(g features.Group, _ string) bool { return g == features.Form },
+		training.Pairs:    func(_ features.Group, name string) bool { return name == "easy money" },
+		training.Titles:   func(_ features.Group, name string) bool { return name == "title:home" },
+		training.Profiles: func(_ features.Group, name string) bool { return name == "profile:our" },
+	} {
+		if !has("", wanted) || has(part, wanted) {
+			t.Errorf("without %s: its features are there: %v; as usual: %v", part, has(part, wanted), has("", wanted))
+		}
+	}
+	whole, _, err := training.Train(context.Background(), setOf(ads), training.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []training.Part{training.Intercepts, training.Views, training.Thinning, training.Bound} {
+		opts := training.DefaultOptions()
+		opts.Without = []training.Part{part}
+		m, _, err := training.Train(context.Background(), setOf(ads), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var a, b bytes.Buffer
+		if err := errors.Join(whole.Write(&a), m.Write(&b)); err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Equal(a.Bytes(), b.Bytes()) {
+			t.Errorf("without %s the model is the same", part)
+		}
+	}
+}

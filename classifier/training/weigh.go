@@ -80,9 +80,9 @@ func newColumns(m *classifier.Model, v *classifier.Vocabulary, examples []classi
 // the source happens to hold, so that no word of its has to. The model leaves it out.
 const stratumFreedom = 2
 
-// appendViews appends the rows that an ad of a cluster of some size makes: as it is, and where it has a form, as it
-// would look pasted into a chat, without one. Each counts half, so that the verdict does
-// not hang on where an ad was found.
+// appendViews appends the rows that an ad of a cluster of some size makes: as it is, and
+// where it has a form, as it would look pasted into a chat, without one. Each counts half,
+// so that the verdict does not hang on where an ad was found.
 func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int, v *classifier.Vocabulary, columns *columns) []sparseRow {
 	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(size))}
 	var form []int32
@@ -96,14 +96,17 @@ func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int
 			row.features = append(row.features, c)
 		}
 	}
-	if c, ok := columns.strata[ex.Stratum]; ok {
+	if c, ok := columns.strata[ex.Stratum]; ok && !t.opts.without(Intercepts) {
 		row.features = append(row.features, c)
 	}
 	if len(form) == 0 {
 		return append(rows, row)
 	}
-	row.cost /= 2
 	full := row
 	full.features = slices.Concat(row.features, form)
+	if t.opts.without(Views) {
+		return append(rows, full)
+	}
+	full.cost, row.cost = full.cost/2, row.cost/2
 	return append(rows, full, row)
 }

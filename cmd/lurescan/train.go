@@ -24,6 +24,7 @@ type trainOptions struct {
 	files      []string
 	output     string
 	weights    string
+	without    []string
 	countsOnly bool
 	quiet      bool
 	options    training.Options
@@ -57,6 +58,7 @@ ads that were held out, whole clusters of near-duplicates and employers at a tim
 	f.BoolVar(&o.countsOnly, "counts-only", false, "write nothing but counts, of every feature: a shard for lurescan model merge. It may hold names and is not for publishing")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no figures")
 	o.folds.register(cmd)
+	f.StringSliceVar(&o.without, "without", nil, "leave `parts` of the method out, to see what they are worth ("+joined(training.Parts)+")")
 	f.IntVar(&o.options.Folds, "folds", o.options.Folds, "folds of the cross-validation")
 	f.Float64Var(&o.options.FraudRate, "fraud-rate", o.options.FraudRate, "share of the honest ads of any source that may be called fraud")
 	f.Float64Var(&o.options.ReviewRate, "review-rate", o.options.ReviewRate, "share of the honest ads of any source that may be flagged")
@@ -107,6 +109,12 @@ func (o *trainOptions) validate() error {
 		return usageError{errors.New("--folds-out needs a cross-validation, and --counts-only makes none")}
 	case o.options.Folds < 2:
 		return usageError{fmt.Errorf("--folds must be at least 2")}
+	}
+	for _, name := range o.without {
+		if !slices.Contains(training.Parts, training.Part(name)) {
+			return usageError{fmt.Errorf("--without: there is no part %q; there are %s", name, joined(training.Parts))}
+		}
+		o.options.Without = append(o.options.Without, training.Part(name))
 	}
 	for _, name := range o.files {
 		if adio.SameFile(name, o.output) {

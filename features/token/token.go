@@ -63,9 +63,6 @@ func (t *Tokenizer) Append(tokens []Token, text string) []Token {
 	if t.plain == nil {
 		t.plain = new(plainWords)
 	}
-	if isNoisy(text) {
-		text = lowerCase(text)
-	}
 	a := appender{tokens: tokens, first: len(tokens), lastEnd: -1}
 	for i := 0; i < len(text); {
 		if text[i] == ' ' {

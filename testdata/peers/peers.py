@@ -10,8 +10,9 @@ near-duplicates or of one employer stands on both sides. Only ads drawn at rando
 measured (column "random" of the folds; all of them are trained on). Average precision is
 stated at --prevalence, by weighting honest ads; intervals come from resampling clusters.
 
-Needs numpy. Uses scikit-learn, fastText and bogofilter where they are installed; what is
-missing is skipped, with the reason. Debian: python3-sklearn fasttext bogofilter. Settings
+Needs numpy. Uses scikit-learn, XGBoost, fastText and bogofilter where they are installed;
+what is missing is skipped, with the reason. Debian: python3-sklearn python3-xgboost fasttext
+bogofilter. Settings
 are those of lurescan's authors, not tuned on the folds: a peer's best may be better.
 """
 import argparse
@@ -137,6 +138,21 @@ def nb_lr_metadata(ads, y, train, test):
     return nb_lr(ads, y, train, test, metadata=True)
 
 
+def xgboost_metadata(ads, y, train, test):
+    """Boosted trees on tf-idf of the commonest words and pairs, and metadata."""
+    try:
+        import xgboost
+    except ImportError:
+        raise Skipped("xgboost is not installed")
+    import scipy.sparse
+    from sklearn.feature_extraction import DictVectorizer
+    x = tfidf(ads, train)
+    common = np.argsort(-np.asarray((x[train] > 0).sum(axis=0)).ravel(), kind="stable")[:20000]
+    x = scipy.sparse.hstack([x[:, np.sort(common)], DictVectorizer().fit_transform([metadata_of(a) for a in ads])]).tocsr()
+    trees = xgboost.XGBClassifier(n_estimators=300, max_depth=6, learning_rate=0.1, subsample=0.8, colsample_bytree=0.5, tree_method="hist", n_jobs=2, random_state=1)
+    return trees.fit(x[train], y[train]).predict(x[test], output_margin=True)
+
+
 def program(name):
     path = shutil.which(name)
     if not path:
@@ -184,7 +200,8 @@ def bogofilter(ads, y, train, test):
 
 
 PEERS = [("majority", majority), ("length only", length_only), ("flags only", flags_only), ("keyword list", keyword_list), ("naive Bayes, 1-2 grams", naive_bayes),
-         ("bogofilter", bogofilter), ("fastText", fasttext), ("logistic regression, tf-idf", logistic), ("linear SVM, tf-idf", linear_svm), ("NB-LR", nb_lr), ("NB-LR with metadata", nb_lr_metadata)]
+         ("bogofilter", bogofilter), ("fastText", fasttext), ("logistic regression, tf-idf", logistic), ("linear SVM, tf-idf", linear_svm), ("NB-LR", nb_lr), ("NB-LR with metadata", nb_lr_metadata),
+         ("XGBoost with metadata", xgboost_metadata)]
 
 
 class Ranking:
