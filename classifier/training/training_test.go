@@ -161,7 +161,7 @@ func TestTrainErrors(t *testing.T) {
 func TestWithout(t *testing.T) {
 	ads := someAds(80)
 	for i := range ads {
-		ads[i].Ad.Title, ads[i].Ad.CompanyProfile, ads[i].Ad.HasLogo = "work near home", "our company stands here", features.Answer(1+i%8/7)
+		ads[i].Ad.Title, ads[i].Ad.CompanyProfile, ads[i].Ad.HasLogo = "work near home", "our company stands here", features.Answer(1+i%5/4)
 	}
 	has := func(part training.Part, wanted func(g features.Group, name string) bool) bool {
 		opts := training.DefaultOptions()
