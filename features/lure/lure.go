@@ -14,9 +14,11 @@ package lure
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/lurescan/lurescan/features/normalize"
 	"github.com/lurescan/lurescan/features/pay"
+	"github.com/lurescan/lurescan/features/repeat"
 )
 
 // An Ad is what the finder looks at.
@@ -50,6 +52,7 @@ type Finder struct {
 	facts     factSet
 	seen      []seenCue
 	countries []string // that the ad names, each once
+	readings  repeat.Memory[reading]
 }
 
 // A seenCue is a cue with its place in the ad.
@@ -73,12 +76,7 @@ func (f *Finder) Find(ad Ad) []Finding {
 	f.countries = f.countries[:0]
 	f.matcher.begin(c, ad.Language)
 	for i, text := range ad.Texts {
-		for _, h := range f.matcher.match(c, text) {
-			f.see(i, text.Clean, h)
-			if country := c.Cues[h.cue].country; country != "" && !slices.Contains(f.countries, country) {
-				f.countries = append(f.countries, country)
-			}
-		}
+		f.read(i, text)
 	}
 	for _, name := range ad.Known {
 		if fact, ok := c.facts[name]; ok {
@@ -109,11 +107,52 @@ func (f *Finder) Cues(ad Ad) []Span {
 	return spans
 }
 
-// see notes a hit as a fact.
-func (f *Finder) see(text int, clean string, h hit) {
-	c := f.catalogue
+// A reading is what a text says to readers of some languages.
+type reading struct {
+	speaks languageSet
+	hits   []hit
+	spans  []Span // by hit
+}
+
+// read notes what stands in text i, or remembers it.
+func (f *Finder) read(i int, text *normalize.Text) {
+	known, again := f.readings.Find(text.Original)
+	if known != nil && known.speaks == f.matcher.lexicon.speaks {
+		for k, h := range known.hits {
+			f.see(i, known.spans[k], h)
+		}
+		return
+	}
+	hits := f.matcher.match(f.catalogue, text)
+	r := &reading{speaks: f.matcher.lexicon.speaks}
+	for _, h := range hits {
+		span := f.span(text.Clean, h)
+		f.see(i, span, h)
+		if again {
+			r.spans = append(r.spans, span)
+		}
+	}
+	if again {
+		r.hits = slices.Clone(hits)
+		f.readings.Keep(strings.Clone(text.Original), r, len(hits)*hitBytes)
+	}
+}
+
+// hitBytes is about the size of a hit and its span.
+const hitBytes = 80
+
+func (f *Finder) span(clean string, h hit) Span {
 	symbols := f.matcher.symbols
-	span := Span{text, int(symbols[h.from].start), symbols[h.to-1].end(clean), c.Cues[h.cue].ID}
+	return Span{0, int(symbols[h.from].start), symbols[h.to-1].end(clean), f.catalogue.Cues[h.cue].ID}
+}
+
+// see notes a hit as a fact.
+func (f *Finder) see(text int, span Span, h hit) {
+	c := f.catalogue
+	span.Text = text
+	if country := c.Cues[h.cue].country; country != "" && !slices.Contains(f.countries, country) {
+		f.countries = append(f.countries, country)
+	}
 	f.note(seenCue{c.Cues[h.cue].fact, h.cue, span, h.obfuscated})
 	if kind := c.Cues[h.cue].kind; kind >= 0 {
 		f.note(seenCue{kind, -1, span, h.obfuscated})
