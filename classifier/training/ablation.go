@@ -35,7 +35,8 @@ var Parts = []Part{Form, Lures, Pairs, Titles, Profiles, Thinning, Pruning, Inte
 // without reports whether a part is left out.
 func (o *Options) without(p Part) bool { return slices.Contains(o.Without, p) }
 
-// settings returns the settings without what is left out of them.
+// settings returns the settings without what is left out of them. Plain counts overrate
+// themselves many times over before they are scaled as a whole; no bound fits them.
 func (o *Options) settings() classifier.Settings {
 	s := o.Settings
 	if o.without(Thinning) {
@@ -44,7 +45,7 @@ func (o *Options) settings() classifier.Settings {
 	if o.without(Pruning) {
 		s.MinEvidence = 0
 	}
-	if o.without(Bound) {
+	if o.without(Bound) || o.Weights == Counting {
 		s.HonestPerWord = 0
 	}
 	return s

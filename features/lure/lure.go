@@ -124,18 +124,20 @@ func (f *Finder) read(i int, text *normalize.Text) {
 		return
 	}
 	hits := f.matcher.match(f.catalogue, text)
-	r := &reading{speaks: f.matcher.lexicon.speaks}
 	for _, h := range hits {
-		span := f.span(text.Clean, h)
-		f.see(i, span, h)
-		if again {
-			r.spans = append(r.spans, span)
-		}
+		f.see(i, f.span(text.Clean, h), h)
 	}
 	if again {
-		r.hits = slices.Clone(hits)
-		f.readings.Keep(strings.Clone(text.Original), r, len(hits)*hitBytes)
+		f.keep(text, hits)
 	}
+}
+
+func (f *Finder) keep(text *normalize.Text, hits []hit) {
+	r := &reading{speaks: f.matcher.lexicon.speaks, hits: slices.Clone(hits)}
+	for _, h := range hits {
+		r.spans = append(r.spans, f.span(text.Clean, h))
+	}
+	f.readings.Keep(strings.Clone(text.Original), r, len(hits)*hitBytes)
 }
 
 // hitBytes is about the size of a hit and its span.
