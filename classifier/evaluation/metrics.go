@@ -203,8 +203,9 @@ func (o *Options) rank(points []point, weights []float64, t totals, into []float
 		}
 		lastTP, lastFP = tp, fp
 	}
-	into[atAveragePrecision] = precisions / t.fraud
-	into[atROCAUC] = area / t.fraud / t.honest
+	// Sums of weights round; nothing is better than perfect.
+	into[atAveragePrecision] = min(precisions/t.fraud, 1)
+	into[atROCAUC] = min(area/t.fraud/t.honest, 1)
 	for k := range recall {
 		into[atRecall01+k] = recall[k] / t.fraud
 		if t.honest == 0 {

@@ -129,3 +129,20 @@ func BenchmarkResample(b *testing.B) {
 		o.Resample(predictions, 1000, 1, nil).Intervals()
 	}
 }
+
+// Sums of weights round, and yet nothing is better than perfect.
+func TestPerfectIsOne(t *testing.T) {
+	for n := 2; n < 200; n++ {
+		var predictions []evaluation.Prediction
+		for i := range n {
+			predictions = append(predictions, evaluation.Prediction{Fraud: i >= n/2, Score: float64(i), Verdict: "no-signal", Weight: 0.1 + float64(i)/3})
+		}
+		o := evaluation.Options{Prevalence: 0.05}
+		m := o.Measure(predictions)
+		for _, name := range []string{evaluation.ROCAUC, evaluation.AveragePrecision} {
+			if x := m.Figures[name]; x > 1 || x < 1-1e-9 {
+				t.Errorf("%d ads: %s of a perfect ranking is %v", n, name, x)
+			}
+		}
+	}
+}
