@@ -95,9 +95,9 @@ func (m *Model) cellsOf(g features.Group, names []string) [][]Cell {
 //
 // where n counts ads that have feature f, N sums n over its part of the group and V is the
 // size of that part (see [features.Part]): what the words of a company's profile say does
-// not hold how many ads have a profile. It is taken within each stratum that holds both classes, and averaged over
-// strata by the number of ads that have f, so that what sets boards apart is no evidence.
-// Ads of strata without fraud count towards a contrast of zero.
+// not hold how many ads have a profile. It is taken within each stratum that holds both
+// classes, and averaged over strata by the number of ads that have f, so that what sets
+// boards apart is no evidence. Ads of strata without fraud count towards a contrast of zero.
 func (m *Model) contrast(e *evidence, alpha float64) {
 	parts, of := m.parts(e)
 	e.logOdds = make([]float64, len(e.names))

@@ -45,14 +45,8 @@ func (s *scanner) members(value func(name string, odd bool) error) error {
 		if err != nil {
 			return err
 		}
-		switch s.peek() {
-		case ',':
-			s.at++
-		case '}':
-			s.at++
-			return nil
-		default:
-			return s.unexpected()
+		if more, err := s.more('}'); !more {
+			return err
 		}
 	}
 }
@@ -254,6 +248,20 @@ func (s *scanner) anyNumber() (float64, error) {
 		return 0, fmt.Errorf("weight %.30q is no number", number)
 	}
 	return x, nil
+}
+
+// more reads what stands behind an element, a comma or the end of the list or object, and
+// reports whether another element follows.
+func (s *scanner) more(end byte) (bool, error) {
+	switch s.peek() {
+	case ',':
+		s.at++
+		return true, nil
+	case end:
+		s.at++
+		return false, nil
+	}
+	return false, s.unexpected()
 }
 
 // peek returns the next byte behind white space, or 0 at the end.

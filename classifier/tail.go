@@ -167,15 +167,9 @@ func (s *tailScanner) readWeights(g features.Group) error {
 			return fmt.Errorf("weight %v is out of range", w)
 		}
 		weights = append(weights, w)
-		switch s.peek() {
-		case ',':
-			s.at++
-		case ']':
-			s.at++
+		if more, err := s.more(']'); !more {
 			*s.weights.Of(g) = weights
-			return nil
-		default:
-			return s.unexpected()
+			return err
 		}
 	}
 }
@@ -227,14 +221,8 @@ func (s *tailScanner) readCells() error {
 		}
 		last = stratum
 		s.cells = append(s.cells, Cell{int32(stratum), ads})
-		switch s.peek() {
-		case ',':
-			s.at++
-		case ']':
-			s.at++
-			return nil
-		default:
-			return s.unexpected()
+		if more, err := s.more(']'); !more {
+			return err
 		}
 	}
 }
