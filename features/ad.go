@@ -106,6 +106,17 @@ func (s FieldSet) With(f Field) FieldSet { return s | 1<<f }
 // Has reports whether the set holds a field.
 func (s FieldSet) Has(f Field) bool { return s&(1<<f) != 0 }
 
+// AppendContent appends to texts all that features are taken from: ads of the same content
+// have the same features.
+func (a *Ad) AppendContent(texts []string) []string {
+	answers := [...]byte{byte(a.Telecommuting), byte(a.HasLogo), byte(a.HasQuestions), byte(a.Form), byte(a.Form >> 8), byte(a.Form >> 16), byte(a.Form >> 24)}
+	texts = append(texts, a.Language, string(answers[:]))
+	for f := range NumFields {
+		texts = append(texts, *a.Text(f))
+	}
+	return texts
+}
+
 // Text returns a pointer to the text of a field.
 func (a *Ad) Text(f Field) *string {
 	switch f {

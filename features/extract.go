@@ -18,6 +18,10 @@ const Fingerprint = "features-1"
 // An Extractor turns ads into features. It keeps buffers and caches between ads: use one
 // for each goroutine. The zero value is ready for use.
 type Extractor struct {
+	// Memory holds what was read from texts that come again. Extractors may share it; nil
+	// gives the extractor one of its own.
+	Memory *Memory
+
 	tokenizer token.Tokenizer
 	finder    *lure.Finder
 	out       Features
@@ -26,12 +30,14 @@ type Extractor struct {
 	contacts map[string]bool
 	texts    []*normalize.Text
 	amounts  [][]pay.Amount
+	buffers  [][]token.Token
 }
 
 // Extract returns the features of an ad, valid until the next call.
 func (x *Extractor) Extract(ad *Ad) *Features {
 	f := &x.out
 	*f = Features{Texts: f.Texts[:0], Items: f.Items[:0], tokens: f.tokens[:0], plain: f.plain[:0]}
+	x.amounts = x.amounts[:0]
 	for field := range NumFields {
 		x.readField(ad, field)
 	}
@@ -63,16 +69,12 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 		return
 	}
 	f := &x.out
-	text := FieldText{field, normalize.Clean(original)}
-	f.Traces.Add(text.Traces)
-	n := len(f.tokens)
-	f.Texts = append(f.Texts, text)
-	if n < cap(f.tokens) {
-		f.tokens = f.tokens[:n+1] // reuse the buffer of an earlier ad
-	} else {
-		f.tokens = append(f.tokens, nil)
-	}
-	f.tokens[n] = x.tokenizer.Append(f.tokens[n][:0], text.Clean)
+	n := len(f.Texts)
+	r := x.read(original, n)
+	f.Traces.Add(r.text.Traces)
+	f.Texts = append(f.Texts, FieldText{field, r.text})
+	f.tokens = append(f.tokens, r.tokens)
+	x.amounts = append(x.amounts, r.amounts)
 	switch field {
 	case Title:
 		f.addWords(n, anywhere)
@@ -84,7 +86,7 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 	case Salary, Description, Requirements, Benefits, Contact:
 		f.addWords(n, anywhere)
 	case EmploymentType, Experience, Education, Industry, Function:
-		f.addChoice(field, text.Clean)
+		f.addChoice(field, r.text.Clean)
 	}
 	if field == Description || field == Requirements || field == Benefits || field == Title {
 		f.Words += len(f.tokens[n])
@@ -133,7 +135,7 @@ const maxClusters = 3
 func (f *Features) addClusters(n int, p prefix, i int) {
 	tokens := f.tokens[n]
 	hash := token.Extend(prefixHash[p], tokens[i].Text)
-	for k := i + 1; k < len(tokens) && k < i+maxClusters && tokens[k].Kind == token.Cluster && tokens[k].Glued; k++ {
+	for k := i + 1; k < len(tokens) && k < i+maxClusters && tokens[k].Kind == token.Cluster && tokens[k].FollowsOn(tokens[k-1]); k++ {
 		hash = token.Extend(hash, tokens[k].Text)
 		f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(k + 1)})
 	}
@@ -151,12 +153,11 @@ func (x *Extractor) addLures(ad *Ad) {
 		x.finder = lure.NewFinder(lure.Default())
 	}
 	f := &x.out
-	in := lure.Ad{Texts: x.texts[:0], Amounts: x.amounts[:0], Language: f.Language, Homes: language.Homes(f.Language), Known: x.knownFacts(ad)}
+	in := lure.Ad{Texts: x.texts[:0], Amounts: x.amounts, Language: f.Language, Homes: language.Homes(f.Language), Known: x.knownFacts(ad)}
 	for i := range f.Texts {
 		in.Texts = append(in.Texts, &f.Texts[i].Text)
-		in.Amounts = append(in.Amounts, pay.Default().Find(f.Texts[i].Clean))
 	}
-	x.texts, x.amounts = in.Texts, in.Amounts
+	x.texts = in.Texts
 	f.Findings = x.finder.Find(in)
 	for _, finding := range f.Findings {
 		if finding.Lure.Class == lure.ClassVoice {

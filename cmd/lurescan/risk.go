@@ -34,7 +34,7 @@ func (a *risk) less(b *risk) bool {
 
 // risk returns the rank of a row. Rows that could not be scored come last.
 func (w *rowScorer) risk(a *adio.Added, known facts, row *adio.Row, f *openAdsFile) risk {
-	r := risk{level: map[string]int{"fraud": 3, "review": 2, "no-signal": 1}[a.Verdict], points: known.points}
+	r := risk{level: map[string]int{"fraud": 3, "review": 2, "no-signal": 1}[a.Verdict], points: known.score}
 	if w.titled {
 		r.probability, r.verdict, r.title = a.Probability, a.Verdict, known.title
 		r.reasons, r.where = strings.Join(a.Reasons, "; "), f.name+", "+row.Where()

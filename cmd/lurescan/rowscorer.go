@@ -11,8 +11,6 @@ import (
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
-	"github.com/lurescan/lurescan/cmd/internal/report"
-	"github.com/lurescan/lurescan/features"
 )
 
 // A scoredBatch is what became of a batch.
@@ -30,9 +28,7 @@ type scoredBatch struct {
 
 // A rowScorer scores rows, on one goroutine.
 type rowScorer struct {
-	extractor features.Extractor
-	scorer    *classifier.Scorer
-	words     *report.Words
+	judge
 	encoder   func(*openAdsFile) adio.Encoder // nil when rows are encoded later
 	ranked    bool
 	titled    bool
@@ -84,7 +80,7 @@ func outputSize(rows []adio.Row) int {
 
 // facts are what is known of a row beside what is added to it.
 type facts struct {
-	points   classifier.Points
+	score    classifier.Points
 	language string
 	title    string
 }
@@ -105,23 +101,15 @@ func (w *rowScorer) row(file *openAdsFile, row *adio.Row) (adio.Added, facts) {
 	if err != nil {
 		return bad(err)
 	}
-	f := w.extractor.Extract(&ad)
-	if f.Words == 0 {
+	judged := w.judgeAd(&ad)
+	if judged.empty {
 		return bad(errNoText)
 	}
-	r := w.scorer.Score(f)
-	a := adio.Added{Verdict: r.Verdict.String(), Probability: r.Probability, Lures: report.Signs(f)}
-	if r.Verdict != classifier.NoSignal || len(a.Lures) > 0 {
-		against, _ := w.words.Reasons(f, r, w.scorer.Strongest)
-		for _, reason := range against {
-			a.Reasons = append(a.Reasons, strings.ReplaceAll(reason.Text, ";", ","))
-		}
-	}
-	known := facts{points: r.Score, language: f.Language}
+	known := facts{score: judged.score, language: judged.language}
 	if w.titled {
 		known.title = cmp.Or(ad.Title, ad.Description)
 	}
-	return a, known
+	return judged.added, known
 }
 
 var errNoText = fmt.Errorf("no text to judge")

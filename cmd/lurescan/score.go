@@ -10,12 +10,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
 	"github.com/lurescan/lurescan/cmd/internal/compressed"
 	"github.com/lurescan/lurescan/cmd/internal/intake"
 	"github.com/lurescan/lurescan/cmd/internal/ordered"
-	"github.com/lurescan/lurescan/cmd/internal/report"
 	"github.com/spf13/cobra"
 )
 
@@ -141,7 +139,8 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 		return fmt.Errorf("resume: %w", err)
 	}
 	started, before := time.Now(), d.state.Tally.Rows
-	err = ordered.Map(ctx, o.workers, rows.nextBatch, func() func(rowBatch) *scoredBatch { return o.newRowScorer(model, words, d).batch }, d.write)
+	code := newCode(model, words)
+	err = ordered.Map(ctx, o.workers, rows.nextBatch, func() func(rowBatch) *scoredBatch { return o.newRowScorer(code, d).batch }, d.write)
 	if err != nil {
 		return d.interrupted(err)
 	}
@@ -158,8 +157,8 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 // sampleSize is how many objects are looked at for the columns of a table of them.
 const sampleSize = 1000
 
-func (o *scoreOptions) newRowScorer(m *classifier.Model, w *report.Words, d *destination) *rowScorer {
-	return &rowScorer{scorer: classifier.NewScorer(m), words: w, encoder: d.encoder, ranked: o.sorted || o.top > 0, titled: o.top > 0}
+func (o *scoreOptions) newRowScorer(c *code, d *destination) *rowScorer {
+	return &rowScorer{judge: c.newJudge(), encoder: d.encoder, ranked: o.sorted || o.top > 0, titled: o.top > 0}
 }
 
 // encoderOf returns the encoder for records of a file.

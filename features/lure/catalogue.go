@@ -10,6 +10,8 @@ import (
 	"path"
 	"slices"
 	"sync"
+
+	"github.com/lurescan/lurescan/features/repeat"
 )
 
 //go:embed catalogue/*.toml
@@ -105,6 +107,8 @@ type Catalogue struct {
 	negatorBefore, negatorAfter int32
 	warning, safetyClaim        int32 // cues that bear on each other, or -1
 	fingerprint                 string
+
+	readings *repeat.Memory[reading] // of texts that come again, for all finders
 }
 
 // Default returns the catalogue that lurescan is built with, without the words of its
@@ -169,6 +173,7 @@ func Load(dir fs.FS) (*Catalogue, error) {
 // finish finds the cues that matching knows by name.
 func (c *Catalogue) finish() {
 	c.warning, c.safetyClaim = int32(c.cueOf("warning")), int32(c.cueOf("safety-claim"))
+	c.readings = repeat.New[reading](maxReadings)
 }
 
 func readFile(dir fs.FS, name string, sum io.Writer, read func(string) error) error {

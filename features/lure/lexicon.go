@@ -1,12 +1,17 @@
 package lure
 
-import "github.com/lurescan/lurescan/features/normalize"
+import (
+	"strconv"
+
+	"github.com/lurescan/lurescan/features/normalize"
+)
 
 // A lexicon is what a matcher remembers of the catalogue for ads in which the same
 // languages are spoken: words repeat, and a lookup takes less time than a walk along their
 // letters and all that hangs on it.
 type lexicon struct {
 	speaks  languageSet
+	name    string // of the languages
 	words   wordTable
 	parts   map[uint32]*entry // of single parts, by their records, lengths and whether they are obfuscated
 	links   map[int32]*links  // of parts by their records
@@ -117,7 +122,7 @@ func (m *matcher) open(c *Catalogue, speaks languageSet) {
 	}
 	m.lexicon = m.lexicons[speaks]
 	if m.lexicon == nil {
-		m.lexicon = &lexicon{speaks: speaks, words: newWordTable(), parts: map[uint32]*entry{}, links: map[int32]*links{}, numbers: c.numbers()}
+		m.lexicon = &lexicon{speaks: speaks, name: strconv.FormatUint(uint64(speaks), 16), words: newWordTable(), parts: map[uint32]*entry{}, links: map[int32]*links{}, numbers: c.numbers()}
 		m.lexicons[speaks] = m.lexicon
 	}
 }

@@ -14,7 +14,6 @@ package lure
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/lurescan/lurescan/features/normalize"
 	"github.com/lurescan/lurescan/features/pay"
@@ -52,7 +51,6 @@ type Finder struct {
 	facts     factSet
 	seen      []seenCue
 	countries []string // that the ad names, each once
-	readings  repeat.Memory[reading]
 }
 
 // A seenCue is a cue with its place in the ad.
@@ -109,39 +107,46 @@ func (f *Finder) Cues(ad Ad) []Span {
 
 // A reading is what a text says to readers of some languages.
 type reading struct {
-	speaks languageSet
-	hits   []hit
-	spans  []Span // by hit
+	hits  []hit
+	spans []Span // by hit
 }
 
 // read notes what stands in text i, or remembers it.
 func (f *Finder) read(i int, text *normalize.Text) {
-	known, again := f.readings.Find(text.Original)
-	if known != nil && known.speaks == f.matcher.lexicon.speaks {
+	if len(text.Original) < repeat.Least {
+		f.readOnce(i, text)
+		return
+	}
+	readings := f.catalogue.readings
+	key := readings.Key(text.Original, f.matcher.lexicon.name)
+	known, again := readings.Find(key)
+	if known != nil {
 		for k, h := range known.hits {
 			f.see(i, known.spans[k], h)
 		}
 		return
 	}
+	hits := f.readOnce(i, text)
+	if again {
+		r := &reading{hits: slices.Clone(hits)}
+		for _, h := range hits {
+			r.spans = append(r.spans, f.span(text.Clean, h))
+		}
+		readings.Keep(key, r, readingBytes+len(hits)*hitBytes)
+	}
+}
+
+// readOnce notes what stands in text i.
+func (f *Finder) readOnce(i int, text *normalize.Text) []hit {
 	hits := f.matcher.match(f.catalogue, text)
 	for _, h := range hits {
 		f.see(i, f.span(text.Clean, h), h)
 	}
-	if again {
-		f.keep(text, hits)
-	}
+	return hits
 }
 
-func (f *Finder) keep(text *normalize.Text, hits []hit) {
-	r := &reading{speaks: f.matcher.lexicon.speaks, hits: slices.Clone(hits)}
-	for _, h := range hits {
-		r.spans = append(r.spans, f.span(text.Clean, h))
-	}
-	f.readings.Keep(strings.Clone(text.Original), r, len(hits)*hitBytes)
-}
-
-// hitBytes is about the size of a hit and its span.
-const hitBytes = 80
+// What remembered readings may take, in bytes, and about what each and each of its hits does.
+const maxReadings, readingBytes, hitBytes = 12 << 20, 150, 100
 
 func (f *Finder) span(clean string, h hit) Span {
 	symbols := f.matcher.symbols

@@ -1,66 +1,115 @@
 // Package repeat remembers what was read from texts that come again, as a company's profile
 // does in every ad of the company.
 //
-//	var memory repeat.Memory[Reading]
-//	reading, again := memory.Find(text)
+//	memory := repeat.New[Reading](maxBytes)
+//	key := memory.Key(text)
+//	reading, again := memory.Find(key)
 //	if reading == nil {
 //		reading = read(text)
 //		if again {
-//			memory.Keep(text, reading, size)
+//			memory.Keep(key, reading, size)
 //		}
 //	}
 //
-// What is remembered must follow from the text alone, so that results do not depend on what
-// came before.
+// What is remembered must follow from the texts of the key alone, so that results do not
+// depend on what came before.
 package repeat
 
-import "hash/maphash"
-
-const (
-	least    = 64      // bytes of a text from which remembering it is cheaper than reading it
-	newcomer = 1 << 13 // texts that are known to have come once
-	most     = 6 << 20 // bytes of all that is kept; beyond it, all is forgotten
+import (
+	"hash/maphash"
+	"sync"
+	"sync/atomic"
 )
 
-// A Memory holds the readings of texts. Its zero value is ready for use; it is not safe for
-// use by several goroutines at once.
+// A Memory holds readings. Several goroutines may use it at once; what it has given out is
+// shared, and not to be changed.
 type Memory[V any] struct {
-	seed  maphash.Seed
-	once  []uint64 // by the end of its hash, a text that came once
-	known map[uint64]kept[V]
+	seeds [2]maphash.Seed
+	once  []atomic.Uint64 // by the end of its key, a text that came once
+	most  int             // bytes of a generation
+
+	mu    sync.RWMutex
+	young generation[V]
+	old   generation[V] // what was not looked for since the young ones came is forgotten next
+}
+
+type generation[V any] struct {
+	known map[Key]kept[V]
 	size  int
 }
 
 type kept[V any] struct {
-	text  string
 	value *V
+	size  int
 }
 
-// Find returns what is remembered of a text, or nil, and then whether the text came before
-// and is worth keeping.
-func (m *Memory[V]) Find(text string) (value *V, again bool) {
-	if len(text) < least {
-		return nil, false
+// A Key stands for texts: two hashes of 64 bits under seeds that are drawn when the program
+// starts, so that no two texts are ever taken for each other, not even on purpose.
+type Key [2]uint64
+
+// Least is the length of a text, in bytes, from which remembering it is cheaper than reading it.
+const Least = 64
+
+// newcomers is how many texts are known to have come once.
+const newcomers = 1 << 16
+
+// New returns a memory that keeps at most so many bytes of readings, as their sizes are stated.
+func New[V any](most int) *Memory[V] {
+	return &Memory[V]{
+		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
+		once:  make([]atomic.Uint64, newcomers),
+		most:  most / 2,
+		young: generation[V]{known: map[Key]kept[V]{}},
 	}
-	if m.known == nil {
-		m.seed, m.once, m.known = maphash.MakeSeed(), make([]uint64, newcomer), map[uint64]kept[V]{}
-	}
-	hash := maphash.String(m.seed, text)
-	if k, ok := m.known[hash]; ok && k.text == text {
-		return k.value, false
-	}
-	slot := &m.once[hash%newcomer]
-	again = *slot == hash
-	*slot = hash
-	return nil, again
 }
 
-// Keep remembers what was read from a text that Find has just looked for. The memory holds
-// on to text: it is to be a copy of its own. Size is about how many bytes it all takes.
-func (m *Memory[V]) Keep(text string, value *V, size int) {
-	if m.size += size + len(text); m.size > most {
-		clear(m.known)
-		m.size = size + len(text)
+// Key returns the key of a list of texts.
+func (m *Memory[V]) Key(texts ...string) (k Key) {
+	for i, seed := range m.seeds {
+		if len(texts) == 1 {
+			k[i] = maphash.String(seed, texts[0])
+			continue
+		}
+		var h maphash.Hash
+		h.SetSeed(seed)
+		for _, text := range texts {
+			maphash.WriteComparable(&h, len(text))
+			h.WriteString(text)
+		}
+		k[i] = h.Sum64()
 	}
-	m.known[maphash.String(m.seed, text)] = kept[V]{text, value}
+	return k
+}
+
+// Find returns what is remembered, or nil, and then whether the texts came before.
+func (m *Memory[V]) Find(key Key) (value *V, again bool) {
+	m.mu.RLock()
+	k, fresh := m.young.known[key]
+	if !fresh {
+		k = m.old.known[key]
+	}
+	m.mu.RUnlock()
+	switch {
+	case k.value == nil:
+		return nil, m.once[key[0]%newcomers].Swap(key[1]) == key[1]
+	case !fresh:
+		m.Keep(key, k.value, k.size)
+	}
+	return k.value, false
+}
+
+// Keep remembers what was read. Size is about how many bytes it takes.
+func (m *Memory[V]) Keep(key Key, value *V, size int) {
+	if size > m.most {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.young.size+size > m.most {
+		m.old, m.young = m.young, generation[V]{known: map[Key]kept[V]{}}
+	}
+	if _, known := m.young.known[key]; !known {
+		m.young.size += size
+	}
+	m.young.known[key] = kept[V]{value, size}
 }

@@ -30,6 +30,16 @@ const (
 	maskName         = "<name>"
 )
 
+// masks holds the terms of the classes.
+var masks = func() map[string]*Term {
+	terms := map[string]*Term{}
+	for _, class := range []string{maskEmail, maskEmailFree, maskEmailCompany, maskPhone, maskURL, maskShortURL, maskForm, maskSocial, maskTelegram,
+		maskWhatsApp, maskLINE, maskWeChat, maskZalo, maskKakao, maskMessenger, maskAccount, maskNumber, maskName} {
+		terms[class] = newTerm(class, Mask)
+	}
+	return terms
+}()
+
 // hosts maps the hosts of links to a class; a host counts with all its subdomains.
 var hosts = map[string]string{
 	"t.me": maskTelegram, "telegram.me": maskTelegram, "telegram.dog": maskTelegram, "tele.me": maskTelegram,

@@ -46,7 +46,7 @@ func maskNames(tokens []Token) {
 				*t = t.mask(maskName)
 			}
 		case Cluster:
-			if strings.Contains(surnames, t.Text) && (i == 0 || !tokens[i].Glued || tokens[i-1].Kind != Cluster || isNameCue(tokens[i-1].Text)) && hasTitle(tokens[i+1:]) {
+			if strings.Contains(surnames, t.Text) && (i == 0 || !t.FollowsOn(tokens[i-1]) || tokens[i-1].Kind != Cluster || isNameCue(tokens[i-1].Text)) && hasTitle(tokens[i:]) {
 				*t = t.mask(maskName)
 			}
 		}
@@ -63,9 +63,13 @@ func isNameCue(cluster string) bool {
 	return false
 }
 
+// hasTitle reports whether a title stands right behind the first token.
 func hasTitle(tokens []Token) bool {
+	if len(tokens) < 2 || !tokens[1].FollowsOn(tokens[0]) {
+		return false
+	}
 	for _, title := range titles {
-		if len(tokens) > 0 && tokens[0].Glued && tokens[0].Text == title[0] && (title[1] == "" || len(tokens) > 1 && tokens[1].Text == title[1]) {
+		if tokens[1].Text == title[0] && (title[1] == "" || len(tokens) > 2 && tokens[2].Text == title[1]) {
 			return true
 		}
 	}

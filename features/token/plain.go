@@ -46,10 +46,11 @@ func plainWordAt(text string, i int) (w plainWord, end int) {
 // token returns what cutSpan makes of the word.
 func (w *plainWord) token(span string) Token {
 	text := strings.ToLower(strings.Clone(span)) // not to hold on to the ad
-	t := Token{Text: text, Hash: Hash(text), End: int32(w.n)}
+	t := Token{End: int32(w.n)}
 	if IsName(text) {
 		return t.mask(maskName)
 	}
+	t.Term = newTerm(text, Word)
 	return t
 }
 
@@ -81,9 +82,7 @@ const plainBits = 15
 // looking at memory anywhere else. A word that falls on the place of another takes it.
 type plainWords [1 << plainBits]struct {
 	low, high uint64 // of the word; no letters where the place is empty
-	text      string
-	hash      uint64
-	kind      Kind
+	term      *Term
 }
 
 // place returns where a word stands.
@@ -97,11 +96,11 @@ func (p *plainWords) append(tokens []Token, w *plainWord, at int) ([]Token, bool
 	if known.low != w.low || known.high != w.high {
 		return tokens, false
 	}
-	return append(tokens, Token{Text: known.text, Hash: known.hash, Start: int32(at), End: int32(at + w.n), Kind: known.kind}), true
+	return append(tokens, Token{known.term, int32(at), int32(at + w.n)}), true
 }
 
 // learn puts a word in its place.
-func (p *plainWords) learn(w *plainWord, t *Token) {
+func (p *plainWords) learn(w *plainWord, t *Term) {
 	known := &p[w.place()]
-	known.low, known.high, known.text, known.hash, known.kind = w.low, w.high, t.Text, t.Hash, t.Kind
+	known.low, known.high, known.term = w.low, w.high, t
 }

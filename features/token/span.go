@@ -76,8 +76,7 @@ func appendClusters(pieces []Token, span string, from, to int) []Token {
 	clusters := graphemes.FromString(span[from:to])
 	for clusters.Next() {
 		text := normalize.SimplifyString(clusters.Value())
-		pieces = append(pieces, Token{Text: text, Hash: Hash(text), Kind: Cluster,
-			Start: int32(from + clusters.Start()), End: int32(from + clusters.End())})
+		pieces = append(pieces, Token{newTerm(text, Cluster), int32(from + clusters.Start()), int32(from + clusters.End())})
 	}
 	return pieces
 }
@@ -126,7 +125,7 @@ func appendParts(pieces []Token, span string, from, to int) []Token {
 // like an account.
 func word(span string, from, to int) Token {
 	text := strings.ReplaceAll(strings.ToLower(span[from:to]), "’", "'")
-	p := Token{Text: text, Hash: Hash(text), Start: int32(from), End: int32(to)}
+	p := Token{Start: int32(from), End: int32(to)}
 	digits, letters := 0, 0
 	for _, r := range text {
 		switch {
@@ -144,6 +143,7 @@ func word(span string, from, to int) Token {
 	case IsName(text):
 		return p.mask(maskName)
 	}
+	p.Term = newTerm(text, Word)
 	return p
 }
 

@@ -26,14 +26,23 @@ const (
 	Mask                // a class that stands for a contact, a link, a long number or a name
 )
 
-// A Token is one piece of a clean text.
+// A Token is one piece of a clean text: where a term stands.
 type Token struct {
-	Text       string // as counted: lower case, or the name of a class
-	Hash       uint64 // Hash(Text)
-	Start, End int32  // byte range in the clean text
-	Kind       Kind
-	Glued      bool // follows the token before it with nothing between
+	*Term
+	Start, End int32 // byte range in the clean text
 }
+
+// A Term is what tokens that say the same have in common.
+type Term struct {
+	Text string // as counted: lower case, or the name of a class
+	Hash uint64 // Hash(Text)
+	Kind Kind
+}
+
+func newTerm(text string, kind Kind) *Term { return &Term{text, Hash(text), kind} }
+
+// FollowsOn reports whether a token stands right behind the one before it.
+func (t Token) FollowsOn(before Token) bool { return t.Start == before.End }
 
 // Hash is the 64-bit FNV-1a hash of s, the key under which a feature is known.
 func Hash(s string) uint64 { return Extend(offset64, s) }
@@ -63,7 +72,7 @@ func (t *Tokenizer) Append(tokens []Token, text string) []Token {
 	if t.plain == nil {
 		t.plain = new(plainWords)
 	}
-	a := appender{tokens: tokens, first: len(tokens), lastEnd: -1}
+	a := appender{tokens: tokens, first: len(tokens)}
 	for i := 0; i < len(text); {
 		if text[i] == ' ' {
 			i++
@@ -84,11 +93,8 @@ func (t *Tokenizer) Append(tokens []Token, text string) []Token {
 func (t *Tokenizer) appendPlain(a *appender, text string, i int, word *plainWord) {
 	var known bool
 	if a.tokens, known = t.plain.append(a.tokens, word, i); known {
-		token := &a.tokens[len(a.tokens)-1]
-		token.Glued = token.Start == a.lastEnd
-		a.lastEnd = token.End
 		if a.channel != 0 {
-			a.follow(token, 0)
+			a.follow(&a.tokens[len(a.tokens)-1], 0)
 		}
 		return
 	}
@@ -100,7 +106,7 @@ func (t *Tokenizer) appendPlain(a *appender, text string, i int, word *plainWord
 	p := newPiece(word.token(span))
 	a.add(&p, i)
 	if p.channel == 0 && !p.namesNext {
-		t.plain.learn(word, &p.Token)
+		t.plain.learn(word, p.Term)
 	}
 }
 
@@ -127,8 +133,7 @@ func (t *Tokenizer) appendSpan(a *appender, text string, i int) int {
 // An appender puts the pieces of spans together to the tokens of a text.
 type appender struct {
 	tokens  []Token
-	first   int // of the tokens of this text
-	lastEnd int32
+	first   int     // of the tokens of this text
 	channel channel // of the messenger named just before, if any
 	age     int     // tokens since
 	mayName bool    // there may be names of persons to mask
@@ -139,8 +144,6 @@ func (a *appender) add(p *piece, at int) {
 	t := &a.tokens[len(a.tokens)-1]
 	t.Start += int32(at)
 	t.End += int32(at)
-	t.Glued = t.Start == a.lastEnd
-	a.lastEnd = t.End
 	a.mayName = a.mayName || p.namesNext
 	if a.channel|p.channel != 0 {
 		a.follow(t, p.channel)
@@ -256,7 +259,7 @@ func decode(s string) (rune, int) {
 
 // mask returns the token as one of the given class.
 func (t Token) mask(class string) Token {
-	t.Text, t.Hash, t.Kind = class, Hash(class), Mask
+	t.Term = masks[class]
 	return t
 }
 
