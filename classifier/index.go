@@ -4,7 +4,6 @@ import (
 	"math/bits"
 
 	"github.com/lurescan/lurescan/features"
-	"github.com/lurescan/lurescan/features/token"
 )
 
 // An index finds features by their hashes: an open table of their numbers, at most three
@@ -38,7 +37,7 @@ func newIndex(all *[features.NumGroups]evidence) index {
 	for g := range features.NumGroups {
 		ix.points = append(ix.points, all[g].points...)
 		for _, name := range all[g].names {
-			key := token.Hash(name)
+			key := features.Key(name)
 			bit := ix.bit(spread(key))
 			ix.known[bit/64] |= 1 << (bit % 64)
 			slot := ix.slot(key, g)

@@ -106,11 +106,11 @@ func (f *Features) addWords(n int, p prefix) {
 		}
 		hash := t.Hash
 		if p != anywhere {
-			hash = token.Extend(prefixHash[p], t.Text)
+			hash = join(prefixHash[p], hash)
 		}
 		f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(i + 1)})
 		if i+1 < len(tokens) && tokens[i+1].Kind != token.Cluster {
-			hash = token.Extend(token.Extend(hash, " "), tokens[i+1].Text)
+			hash = join(hash, tokens[i+1].Hash)
 			f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(i + 2)})
 		}
 	}
@@ -134,16 +134,20 @@ const maxClusters = 3
 
 func (f *Features) addClusters(n int, p prefix, i int) {
 	tokens := f.tokens[n]
-	hash := token.Extend(prefixHash[p], tokens[i].Text)
+	hash := tokens[i].Hash
 	for k := i + 1; k < len(tokens) && k < i+maxClusters && tokens[k].Kind == token.Cluster && tokens[k].FollowsOn(tokens[k-1]); k++ {
 		hash = token.Extend(hash, tokens[k].Text)
-		f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(k + 1)})
+		key := hash
+		if p != anywhere {
+			key = join(prefixHash[p], hash)
+		}
+		f.Items = append(f.Items, Item{Key: key, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(k + 1)})
 	}
 }
 
 // addNamed adds a feature that is known by a name alone.
 func (f *Features) addNamed(g Group, name string) {
-	f.Items = append(f.Items, Item{Key: token.Hash(name), Group: g, prefix: named, text: int32(len(f.plain))})
+	f.Items = append(f.Items, Item{Key: Key(name), Group: g, prefix: named, text: int32(len(f.plain))})
 	f.plain = append(f.plain, name)
 }
 

@@ -47,7 +47,7 @@ type FieldText struct {
 
 // An Item is an occurrence of a feature.
 type Item struct {
-	Key        uint64 // token.Hash of the feature's name
+	Key        uint64 // of the feature's name
 	Group      Group
 	prefix     prefix
 	text       int32 // index into Texts, or into plain when the item stands for no text
@@ -102,7 +102,7 @@ var parts = func() (all []string) {
 // maxPart is the length of the longest of them.
 const maxPart = len("employment_type=")
 
-// prefixHash holds the hash of each prefix, which that of the words continues.
+// prefixHash holds the hash of each prefix.
 var prefixHash = func() (h [numPrefixes]uint64) {
 	for i, name := range prefixNames {
 		h[i] = token.Hash(name)

@@ -35,6 +35,11 @@ func FuzzExtract(f *testing.F) {
 		var x features.Extractor
 		first := *x.Extract(&ad)
 		items := slices.Clone(first.Items)
+		for _, it := range items {
+			if name := first.Name(it); it.Key != features.Key(name) {
+				t.Fatalf("%q does not have the key of its name", name)
+			}
+		}
 		for _, finding := range first.Findings {
 			for _, s := range finding.Spans {
 				if s.Text < 0 || s.Text >= len(first.Texts) || s.Start < 0 || s.End < s.Start || s.End > len(first.Texts[s.Text].Clean) {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/lurescan/lurescan/features"
+	"github.com/lurescan/lurescan/features/token"
 )
 
 var update = flag.Bool("update", false, "write golden files")
@@ -107,7 +108,7 @@ func (d *digest) add(ad *features.Ad) {
 		}
 	}
 	for _, it := range f.Items {
-		fmt.Fprint(d.items, it.Key, it.Group, f.Name(it), "\n")
+		fmt.Fprint(d.items, token.Hash(f.Name(it)), it.Group, f.Name(it), "\n")
 		if text, start, end, ok := f.Span(it); ok {
 			fmt.Fprint(d.items, text, start, end, "\n")
 		}

@@ -15,7 +15,6 @@ import (
 	"github.com/lurescan/lurescan/cmd/internal/evalreport"
 	"github.com/lurescan/lurescan/cmd/internal/report"
 	"github.com/lurescan/lurescan/features"
-	"github.com/lurescan/lurescan/features/token"
 	"github.com/spf13/cobra"
 )
 
@@ -166,7 +165,7 @@ type observer struct {
 func newObserver(m *classifier.Model) *observer {
 	w := &observer{scorer: classifier.NewScorer(m), known: map[uint64]bool{}}
 	for _, e := range m.Evidence(features.Words) {
-		w.known[token.Hash(e.Name)] = true
+		w.known[features.Key(e.Name)] = true
 	}
 	return w
 }

@@ -21,15 +21,16 @@ type lexicon struct {
 // An entry is what a word, or a part of phrases, tells wherever it stands. Phrases that do
 // not count in the lexicon's ads are left out.
 type entry struct {
-	sets   signature   // that hold one of the parts
-	needs  []setBits   // by start, the set of which a part has to stand right behind, or anything
-	starts []start     // of phrases, in the order of the parts
 	parts  []entryPart // that begin here
 	node   int32       // of the trie behind the last letter of a word, or -1
 	follow letterSet   // the letters that lead on from there
+	onward pairSet     // the letters that do and those behind them
 	end    int32       // symbols to where all parts end that phrases may start with, or -1
-	eager  []int32     // starts that need nothing right behind
 	id     uint32
+	sets   signature // that hold one of the parts
+	starts []start   // of phrases, in the order of the parts
+	needs  []setBits // by start, the set of which a part has to stand right behind, or anything
+	eager  []int32   // starts that need nothing right behind
 }
 
 func newEntry(node int32, id uint32) *entry {
@@ -100,6 +101,16 @@ func (s *signature) has(set setBits) bool {
 type letterSet uint32
 
 func (s letterSet) has(r uint16) bool { return s>>letterBit(r)&1 != 0 }
+
+// A pairSet is a set of pairs of folded letters: pairs may share a place.
+type pairSet uint64
+
+func pairBit(first, second uint16) uint16 { return (first*11 + second) % 64 }
+
+func (s pairSet) has(first, second uint16) bool { return s>>pairBit(first, second)&1 != 0 }
+
+// anyPair holds all pairs.
+const anyPair = 1<<64 - 1
 
 func letterBit(r uint16) uint16 {
 	switch {
@@ -193,6 +204,9 @@ func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
 		m.walkOn(c, text, i, e.node, end, len(m.symbols))
 		return
 	}
+	if n > 1 && !e.onward.has(m.symbols[end].r, m.symbols[end+1].r) {
+		return
+	}
 	next := m.lookUp(c, text, end, end+n)
 	m.ahead, m.aheadAt = next.entry, end
 	pair := uint64(e.node)<<32 | uint64(next.id)
@@ -245,16 +259,32 @@ func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) *ent
 	}
 	m.places = m.places[:first]
 	if e.node >= 0 {
-		for child := range c.trie.children(e.node) {
-			if m.lexicon.speaks.open(c.trie.gate(child)) {
-				e.follow |= 1 << letterBit(uint16(c.trie.letter(child)))
-			}
-		}
+		m.lookOnward(c, e)
 	}
 	if e.follow == 0 && len(e.parts) == 0 {
 		return silent
 	}
 	return e
+}
+
+// lookOnward notes which letters lead on from the node of an entry.
+func (m *matcher) lookOnward(c *Catalogue, e *entry) {
+	speaks := m.lexicon.speaks
+	for child := range c.trie.children(e.node) {
+		if !speaks.open(c.trie.gate(child)) {
+			continue
+		}
+		first := uint16(c.trie.letter(child))
+		e.follow |= 1 << letterBit(first)
+		if part, end, _ := c.trie.partsAt(child); part < end {
+			e.onward = anyPair // a part may end there
+		}
+		for next := range c.trie.children(child) {
+			if speaks.open(c.trie.gate(next)) {
+				e.onward |= 1 << pairBit(first, uint16(c.trie.letter(next)))
+			}
+		}
+	}
 }
 
 // silent is the entry of what is in no phrase.

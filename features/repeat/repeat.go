@@ -66,10 +66,6 @@ func New[V any](most int) *Memory[V] {
 // Key returns the key of a list of texts.
 func (m *Memory[V]) Key(texts ...string) (k Key) {
 	for i, seed := range m.seeds {
-		if len(texts) == 1 {
-			k[i] = maphash.String(seed, texts[0])
-			continue
-		}
 		var h maphash.Hash
 		h.SetSeed(seed)
 		for _, text := range texts {
