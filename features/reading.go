@@ -23,7 +23,7 @@ type reading struct {
 type Memory struct{ readings *repeat.Memory[reading] }
 
 // maxMemory is how many bytes a memory takes.
-const maxMemory = 24 << 20
+const maxMemory = 16 << 20
 
 // NewMemory returns a memory that holds nothing yet.
 func NewMemory() *Memory { return &Memory{repeat.New[reading](maxMemory)} }

@@ -27,7 +27,7 @@ type code struct {
 }
 
 // maxJudged is how many bytes of judgements are remembered.
-const maxJudged = 8 << 20
+const maxJudged = 6 << 20
 
 func newCode(m *classifier.Model, w *report.Words) *code {
 	return &code{m, w, features.NewMemory(), repeat.New[judgement](maxJudged)}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -115,6 +116,7 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	debug.SetGCPercent(50) // most of what is live are memories of fixed size: half of it again is enough for the rest
 	words, model, err := judging(o.streams, o.model, &o.reasons, &o.share)
 	if err != nil {
 		return err

@@ -146,7 +146,7 @@ func (f *Finder) readOnce(i int, text *normalize.Text) []hit {
 }
 
 // What remembered readings may take, in bytes, and about what each and each of its hits does.
-const maxReadings, readingBytes, hitBytes = 12 << 20, 150, 100
+const maxReadings, readingBytes, hitBytes = 8 << 20, 150, 100
 
 func (f *Finder) span(clean string, h hit) Span {
 	symbols := f.matcher.symbols
