@@ -217,8 +217,9 @@ func (o *campaignsOptions) describe(ctx context.Context, options intake.Options,
 	if err := rows.open(1); err != nil {
 		return nil, err
 	}
+	texts := features.NewMemory()
 	err := ordered.Map(ctx, o.workers, numbered(rows.nextBatch), func() func(numberedBatch) []judgedMember {
-		w := &memberJudge{scorer: classifier.NewScorer(model), campaigns: of, several: len(o.files) > 1}
+		w := &memberJudge{extractor: features.Extractor{Memory: texts}, scorer: classifier.NewScorer(model), campaigns: of, several: len(o.files) > 1}
 		return w.batch
 	}, func(members []judgedMember) error {
 		for _, m := range members {
