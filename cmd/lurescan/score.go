@@ -116,7 +116,6 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	debug.SetGCPercent(50) // most of what is live are memories of fixed size: half of it again is enough for the rest
 	words, model, err := judging(o.streams, o.model, &o.reasons, &o.share)
 	if err != nil {
 		return err
@@ -137,6 +136,9 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer d.discard()
+	if o.passes(rows.current.Format, d) {
+		debug.SetMemoryLimit(passingMemory)
+	}
 	if err := rows.skip(d.state.Rows); err != nil {
 		return fmt.Errorf("resume: %w", err)
 	}
@@ -155,6 +157,16 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 	}
 	return nil
 }
+
+// passes reports whether rows pass through one by one. Workbooks, Parquet and sorting hold
+// as much as they need.
+func (o *scoreOptions) passes(in intake.Format, d *destination) bool {
+	return !o.sorted && o.top == 0 && in != intake.XLSX && in != intake.Parquet && d.format != intake.Parquet
+}
+
+// passingMemory is what a run takes where rows pass through, in bytes, whatever there are of
+// them. About 70 million are in use, for what is remembered of words and texts.
+const passingMemory = 105 << 20
 
 // sampleSize is how many objects are looked at for the columns of a table of them.
 const sampleSize = 1000
