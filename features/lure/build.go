@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+
+	"github.com/lurescan/lurescan/internal/packed"
 )
 
 // A builder collects the phrases of a catalogue while its files are read.
@@ -95,7 +97,7 @@ func (b *builder) compile() (tables, error) {
 			nodes[i].open = nodes[i].open || b.parts[p].openEnd
 		}
 	}
-	packed, err := packNodes(nodes, append(firstPart, int32(len(parts))), func(part int32) gate { return gate(links[part].gate) })
+	nodeList, err := packNodes(nodes, append(firstPart, int32(len(parts))), func(part int32) gate { return gate(links[part].gate) })
 	if err != nil {
 		return tables{}, err
 	}
@@ -110,7 +112,7 @@ func (b *builder) compile() (tables, error) {
 	}
 	end := compiledPhrase{slot: int32(len(slots) / 4)}
 	phrases = binary.LittleEndian.AppendUint64(phrases, end.pack())
-	return tables{openTrie(packed), list64(phrases), list32(slots), gates, string(parts)}, nil
+	return tables{openTrie(nodeList), packed.List64(phrases), packed.List32(slots), gates, string(parts)}, nil
 }
 
 // numberSets numbers the sets of parts that fill slots behind others, those of a language

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lurescan/lurescan/features/pay"
+	"github.com/lurescan/lurescan/internal/packed"
 )
 
 // builtinFacts are the facts that no phrase states: what the fields, contacts, amounts
@@ -78,7 +79,7 @@ func quotations(text string) (ranges [][2]int) {
 	for i := 0; i < len(text); {
 		if !mayOpenQuote[text[i]] {
 			i++
-			for i+8 <= len(text) && isQuiet(uint64At(text, i)) {
+			for i+8 <= len(text) && isQuiet(packed.Uint64(text, i)) {
 				i += 8
 			}
 			continue

@@ -1,6 +1,10 @@
 package lure
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/lurescan/lurescan/internal/packed"
+)
 
 // A part is what is to be checked where the letters of a stretch have matched.
 type part struct {
@@ -28,23 +32,23 @@ const maxDigits = 16
 // part reads the record of a part: what is to be checked where its letters have matched,
 // its links to the phrases, and where the record behind it begins.
 func (t *tables) part(at int32) (p part, links string, next int32) {
-	r := reader{t.parts, int(at)}
-	has := r.byte()
+	r := packed.NewReader(t.parts, int(at))
+	has := r.Byte()
 	p.openEnd, p.unspaced = has&1 != 0, has&2 != 0
 	if has&4 != 0 {
-		p.blanks = r.uint()
+		p.blanks = r.Uint()
 	}
 	if has&8 != 0 {
-		p.pauses = r.uint()
+		p.pauses = r.Uint()
 	}
 	if has&16 != 0 {
-		p.letters = r.text()
+		p.letters = r.Text()
 	}
 	if has&32 != 0 {
-		p.numbers = exactNumbers(r.text())
+		p.numbers = exactNumbers(r.Text())
 	}
-	links = r.text()
-	return p, links, int32(r.at)
+	links = r.Text()
+	return p, links, int32(r.Offset())
 }
 
 // append appends the record of a part.
@@ -57,12 +61,12 @@ func (p *part) append(out, links []byte) []byte {
 		out = binary.AppendUvarint(out, p.pauses)
 	}
 	if p.letters != "" {
-		out = appendText(out, p.letters)
+		out = packed.AppendText(out, p.letters)
 	}
 	if p.numbers != "" {
-		out = appendText(out, string(p.numbers))
+		out = packed.AppendText(out, string(p.numbers))
 	}
-	return appendText(out, string(links))
+	return packed.AppendText(out, string(links))
 }
 
 func flags(bits ...bool) (b byte) {

@@ -1,36 +1,20 @@
 package lure
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/lurescan/lurescan/internal/packed"
+)
 
 // The tables of a catalogue are what matching reads. They are read where they stand in the
 // compiled file: opening it takes no time, and only those pages are ever loaded that an ad
 // has need of.
 type tables struct {
 	trie    trie
-	phrases list64 // one more for the end
-	slots   list32
+	phrases packed.List64 // one more for the end
+	slots   packed.List32
 	gates   string // by set, the gate of the phrases it is a slot of
 	parts   string // records, one behind the other, in the order of the nodes where they end
-}
-
-// list32 and list64 are lists of little-endian numbers.
-type (
-	list32 string
-	list64 string
-)
-
-func (l list32) at(i int32) uint32 {
-	at := 4 * int(i)
-	s := l[at : at+4]
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
-}
-
-func (l list64) at(i int32) uint64 { return uint64At(string(l), 8*int(i)) }
-
-func uint64At(s string, i int) uint64 {
-	s = s[i : i+8]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // A compiledPhrase is a phrase of a cue as a range of slots.
@@ -45,7 +29,7 @@ type compiledPhrase struct {
 type gate uint8
 
 func (t *tables) phrase(i int32) compiledPhrase {
-	n, next := t.phrases.at(i), t.phrases.at(i+1)
+	n, next := t.phrases.At(i), t.phrases.At(i+1)
 	return compiledPhrase{int32(n >> 24 & 0xFFFF), int32(n>>40&0xFF) - 1, gate(n >> 48), int32(n & 0xFFFFFF), int32(next & 0xFFFFFF)}
 }
 
@@ -65,7 +49,7 @@ type compiledSlot struct {
 const noSet = 1<<24 - 1
 
 func (t *tables) slot(i int32) compiledSlot {
-	n := t.slots.at(i)
+	n := t.slots.At(i)
 	return compiledSlot{int32(n & noSet), separator(n >> 24 & 7), n>>27&1 != 0, n>>28&1 != 0}
 }
 
@@ -99,17 +83,17 @@ type links struct {
 // some languages are spoken. A start whose next slot is optional stands there once for
 // each of the slots that may come next.
 func (t *tables) readLinks(record string, speaks languageSet) *links {
-	l, r := &links{}, reader{record, 0}
+	l, r := &links{}, packed.NewReader(record, 0)
 	phrase, set := int32(0), int32(0)
-	for range r.uint() {
-		phrase += int32(r.uint())
-		slot := int32(r.uint())
+	for range r.Uint() {
+		phrase += int32(r.Uint())
+		slot := int32(r.Uint())
 		if ph := t.phrase(phrase); speaks.open(ph.gate) {
 			l.starts = t.appendStart(l.starts, phrase, ph.slot+slot, ph.end)
 		}
 	}
-	for r.at < len(record) {
-		set += int32(r.uint())
+	for r.Offset() < len(record) {
+		set += int32(r.Uint())
 		if speaks.open(gate(t.gates[set])) {
 			l.sets = append(l.sets, set)
 		}

@@ -6,6 +6,8 @@ import (
 	"iter"
 	"maps"
 	"slices"
+
+	"github.com/lurescan/lurescan/internal/packed"
 )
 
 // A trie holds the folded letters of all parts of all phrases. Nodes are numbered breadth
@@ -15,8 +17,8 @@ import (
 // node begin), whether one of its parts has an open end, and the gate of all parts that
 // end there or beyond.
 type trie struct {
-	nodes list64   // one more for the end
-	root  []uint16 // by letter, the child of the root, or 0
+	nodes packed.List64 // one more for the end
+	root  []uint16      // by letter, the child of the root, or 0
 }
 
 // The bits of a node.
@@ -42,16 +44,16 @@ func (t *trie) next(node int32, letter rune) int32 {
 		}
 		return -1
 	}
-	from, to := childOf(t.nodes.at(node)), childOf(t.nodes.at(node+1))
+	from, to := childOf(t.nodes.At(node)), childOf(t.nodes.At(node+1))
 	for to-from > 8 {
-		if middle := from + (to-from)/2; letterOf(t.nodes.at(middle)) > letter {
+		if middle := from + (to-from)/2; letterOf(t.nodes.At(middle)) > letter {
 			to = middle
 		} else {
 			from = middle
 		}
 	}
 	for ; from < to; from++ {
-		if letterOf(t.nodes.at(from)) == letter {
+		if letterOf(t.nodes.At(from)) == letter {
 			return from
 		}
 	}
@@ -61,29 +63,29 @@ func (t *trie) next(node int32, letter rune) int32 {
 // partsAt returns the range of the parts that end at a node, and whether one of them has
 // an open end.
 func (t *trie) partsAt(node int32) (from, to int32, open bool) {
-	n := t.nodes.at(node)
-	return partOf(n), partOf(t.nodes.at(node + 1)), n>>openShift&1 != 0
+	n := t.nodes.At(node)
+	return partOf(n), partOf(t.nodes.At(node + 1)), n>>openShift&1 != 0
 }
 
 // children returns the children of a node.
 func (t *trie) children(node int32) iter.Seq[int32] {
 	return func(yield func(int32) bool) {
-		for n := childOf(t.nodes.at(node)); n < childOf(t.nodes.at(node+1)) && yield(n); n++ {
+		for n := childOf(t.nodes.At(node)); n < childOf(t.nodes.At(node+1)) && yield(n); n++ {
 		}
 	}
 }
 
 // letter returns the letter that leads to a node.
-func (t *trie) letter(node int32) rune { return letterOf(t.nodes.at(node)) }
+func (t *trie) letter(node int32) rune { return letterOf(t.nodes.At(node)) }
 
 // gate returns the gate of all parts that end at a node or beyond.
-func (t *trie) gate(node int32) gate { return gateOf(t.nodes.at(node)) }
+func (t *trie) gate(node int32) gate { return gateOf(t.nodes.At(node)) }
 
 // openTrie returns the trie of a list of nodes.
-func openTrie(nodes list64) trie {
+func openTrie(nodes packed.List64) trie {
 	t := trie{nodes, make([]uint16, maxLetter)}
-	for n := childOf(nodes.at(0)); n < childOf(nodes.at(1)); n++ {
-		t.root[letterOf(nodes.at(n))] = uint16(n)
+	for n := childOf(nodes.At(0)); n < childOf(nodes.At(1)); n++ {
+		t.root[letterOf(nodes.At(n))] = uint16(n)
 	}
 	return t
 }
@@ -143,7 +145,7 @@ func (b *trieBuilder) flatten() []flatNode {
 
 // packNodes packs nodes into the form that matching reads, where the parts of each begin
 // at firstPart, with one more for the end, and have the gates given.
-func packNodes(nodes []flatNode, firstPart []int32, gates func(part int32) gate) (list64, error) {
+func packNodes(nodes []flatNode, firstPart []int32, gates func(part int32) gate) (packed.List64, error) {
 	union := make([]int16, len(nodes)) // by node, the gate of the parts there and beyond, or unknown
 	const unknown = -1
 	for i := len(nodes) - 1; i >= 0; i-- {
@@ -180,7 +182,7 @@ func packNodes(nodes []flatNode, firstPart []int32, gates func(part int32) gate)
 		}
 		out = binary.LittleEndian.AppendUint64(out, uint64(letter)|uint64(child)<<childShift|uint64(firstPart[i])<<partShift|open<<openShift|uint64(g)<<gateShift)
 	}
-	return list64(out), nil
+	return packed.List64(out), nil
 }
 
 // childEnd returns where the children of a node end.

@@ -3,6 +3,8 @@ package lure
 import (
 	"math/bits"
 	"math/rand/v2"
+
+	"github.com/lurescan/lurescan/internal/packed"
 )
 
 // A wordKey is the text of a word, padded with zeros.
@@ -24,12 +26,12 @@ func plainKey(text string, start, n int) (k wordKey) {
 	const lower = 0x2020202020202020
 	mask := &keyMasks[n]
 	if n <= 8 && start+8 <= len(text) {
-		return wordKey{(uint64At(text, start) | lower) & mask[0]}
+		return wordKey{(packed.Uint64(text, start) | lower) & mask[0]}
 	}
 	if start+maxWordBytes > len(text) {
 		k = keyOf(text, start, start+n)
 	} else {
-		k = wordKey{uint64At(text, start), uint64At(text, start+8), uint64At(text, start+16)}
+		k = wordKey{packed.Uint64(text, start), packed.Uint64(text, start+8), packed.Uint64(text, start+16)}
 	}
 	return wordKey{(k[0] | lower) & mask[0], (k[1] | lower) & mask[1], (k[2] | lower) & mask[2]}
 }

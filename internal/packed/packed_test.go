@@ -1,0 +1,75 @@
+package packed_test
+
+import (
+	"encoding/binary"
+	"strings"
+	"testing"
+
+	"github.com/lurescan/lurescan/internal/packed"
+	"pgregory.net/rapid"
+)
+
+// What was joined is split again, and a file that is cut, too long or another one is refused.
+func TestSplit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sections := rapid.SliceOfN(rapid.String(), 1, 5).Draw(t, "sections")
+		file := string(packed.Join("mark\n", sections...))
+		got, err := packed.Split("mark\n", file, len(sections))
+		if err != nil || strings.Join(got, "\x00") != strings.Join(sections, "\x00") {
+			t.Fatalf("%q, %v, want %q", got, err, sections)
+		}
+		for _, bad := range []string{"", file[:len(file)-1], file + "x", "another " + file} {
+			if _, err := packed.Split("mark\n", bad, len(sections)); err == nil {
+				t.Fatalf("%q: no error", bad)
+			}
+		}
+	})
+}
+
+func TestLists(t *testing.T) {
+	var b32, b64 []byte
+	for i := range uint64(5) {
+		b32 = binary.LittleEndian.AppendUint32(b32, uint32(i)<<24|7)
+		b64 = binary.LittleEndian.AppendUint64(b64, i<<56|7)
+	}
+	for i := range int32(5) {
+		if got := packed.List32(b32).At(i); got != uint32(i)<<24|7 {
+			t.Errorf("%d: %x", i, got)
+		}
+		if got := packed.List64(b64).At(i); got != uint64(i)<<56|7 {
+			t.Errorf("%d: %x", i, got)
+		}
+	}
+}
+
+type record struct {
+	n     int
+	i     int32
+	b     bool
+	x     float64
+	s     string
+	texts []string
+}
+
+func (r *record) describe(k *packed.Codec) {
+	k.Number(&r.n)
+	k.Index(&r.i)
+	k.Bool(&r.b)
+	k.Float(&r.x)
+	k.Text(&r.s)
+	k.Texts(&r.texts)
+}
+
+// What was written is read again.
+func TestCodec(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := record{rapid.Int().Draw(t, "n"), rapid.Int32().Draw(t, "i"), rapid.Bool().Draw(t, "b"), rapid.Float64().Draw(t, "x"), rapid.String().Draw(t, "s"), rapid.SliceOf(rapid.String()).Draw(t, "texts")}
+		k := packed.NewEncoder()
+		in.describe(k)
+		var out record
+		out.describe(packed.NewDecoder(k.Record()))
+		if out.n != in.n || out.i != in.i || out.b != in.b || out.x != in.x || out.s != in.s || strings.Join(out.texts, "\x00") != strings.Join(in.texts, "\x00") {
+			t.Fatalf("%+v, want %+v", out, in)
+		}
+	})
+}
