@@ -13,9 +13,10 @@ check:
 catalogue:
 	go test ./features/lure -run TestCompiledIsCurrent -update
 
-# The embedded model, byte for byte, from the training data.
+# The embedded model, byte for byte, from the training data, and its compiled form.
 model:
 	go run ./cmd/lurescan train $(TRAINING) --random sample=random,all -o models/default.json
+	go test ./models -run TestCompiledIsCurrent -update
 
 bench:
 	go test -run '^$$' -bench . ./...

@@ -30,6 +30,7 @@ type Model struct {
 
 	evidence [features.NumGroups]evidence // derived
 	index    index
+	records  records // of a compiled model, in place of the evidence
 	restated float64 // log-odds that Restate adds to those of the model's own prevalence
 }
 

@@ -52,18 +52,35 @@ func (s *Scorer) Explain(f *features.Features) []Evidence {
 // evidence returns what a feature says.
 func (s *Scorer) evidence(hit finding) Evidence {
 	e := s.outline(hit)
-	d, i := &s.model.evidence[e.Group], hit.feature-s.model.index.first[e.Group]
+	s.model.addCounts(&e, hit.feature)
+	return e
+}
+
+// addCounts adds to what a feature says what it rests on.
+func (m *Model) addCounts(e *Evidence, feature int32) {
+	if m.compiled() {
+		describeEvidence(m.records.at(feature), e)
+		return
+	}
+	d, i := &m.evidence[e.Group], feature-m.index.first[e.Group]
 	e.Ads, e.LogOdds = sumCells(d.cells[i]), d.logOdds[i]
 	if e.Group == features.Lures {
-		e.Pseudo = s.model.Priors.Lures[e.Name]
+		e.Pseudo = m.Priors.Lures[e.Name]
 	}
-	return e
 }
 
 // outline returns what a feature says without what it rests on.
 func (s *Scorer) outline(hit finding) Evidence {
-	it, index := s.items[hit.item], &s.model.index
-	return Evidence{Name: s.model.evidence[it.Group].names[hit.feature-index.first[it.Group]], Group: it.Group, Points: index.points[hit.feature], Item: it}
+	it, m := s.items[hit.item], s.model
+	return Evidence{Name: m.nameOf(it.Group, hit.feature), Group: it.Group, Points: m.index.pointsOf(hit.feature), Item: it}
+}
+
+// nameOf returns the name of a feature.
+func (m *Model) nameOf(g features.Group, feature int32) string {
+	if m.compiled() {
+		return m.records.at(feature).Reader.Text()
+	}
+	return m.evidence[g].names[feature-m.index.first[g]]
 }
 
 // Strongest yields the evidence of a group in the ad that was scored last, the strongest
@@ -75,7 +92,7 @@ func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
 		s.ranks = s.ranks[:0]
 		for _, hit := range s.hits {
 			if s.items[hit.item].Group == g {
-				s.ranks = append(s.ranks, rank{s.model.index.points[hit.feature].abs(), hit})
+				s.ranks = append(s.ranks, rank{s.model.index.pointsOf(hit.feature).abs(), hit})
 			}
 		}
 		s.ranks.order()
@@ -133,13 +150,12 @@ func (r ranking) sink(i int) {
 // Evidence returns all features of a group with what they add to a score, in the order of
 // their names.
 func (m *Model) Evidence(g features.Group) []Evidence {
-	d := &m.evidence[g]
-	all := make([]Evidence, len(d.names))
-	for i, name := range d.names {
-		all[i] = Evidence{Name: name, Group: g, Points: d.points[i], Ads: sumCells(d.cells[i]), LogOdds: d.logOdds[i]}
-		if g == features.Lures {
-			all[i].Pseudo = m.Priors.Lures[name]
-		}
+	first, end := m.index.first[g], m.index.first[g+1]
+	all := make([]Evidence, end-first)
+	for i := range all {
+		feature := first + int32(i)
+		all[i] = Evidence{Name: m.nameOf(g, feature), Group: g, Points: m.index.pointsOf(feature)}
+		m.addCounts(&all[i], feature)
 	}
 	return all
 }

@@ -34,8 +34,8 @@ type Result struct {
 // concurrent use; any number of scorers can share a model.
 type Scorer struct {
 	model *Model
-	seen  []uint32 // by feature, the ad that had it last
-	ad    uint32
+	seen  []uint8         // by feature, the ad that had it last
+	ad    uint8           // its number, modulo 255, plus one
 	hits  []finding       // of the ad scored last
 	items []features.Item // of that ad
 	ranks ranking
@@ -54,16 +54,16 @@ type finding struct {
 }
 
 // NewScorer returns a scorer for a model.
-func NewScorer(m *Model) *Scorer { return &Scorer{model: m, seen: make([]uint32, len(m.index.points))} }
+func NewScorer(m *Model) *Scorer { return &Scorer{model: m, seen: make([]uint8, m.index.size())} }
 
 // Score returns the score of an ad.
 func (s *Scorer) Score(f *features.Features) Result {
 	var r Result
 	s.find(f)
 	s.startStretches(f)
-	points := s.model.index.points
+	index := &s.model.index
 	for _, hit := range s.hits {
-		it, p := &f.Items[hit.item], points[hit.feature]
+		it, p := &f.Items[hit.item], index.pointsOf(hit.feature)
 		r.Groups[it.Group] += p
 		s.addToStretch(it, p)
 	}
@@ -99,7 +99,7 @@ func (s *Scorer) stuffing() (back Points) {
 // find lists the features of the model that an ad has, each once.
 func (s *Scorer) find(f *features.Features) {
 	s.ad++
-	if s.ad == 0 { // after four thousand million ads
+	if s.ad == 0 { // which stands for no ad
 		clear(s.seen)
 		s.ad = 1
 	}
@@ -117,7 +117,7 @@ func (s *Scorer) find(f *features.Features) {
 	k := 0
 	for _, i := range likely[:n] {
 		it := &f.Items[i]
-		if feature := *index.slot(it.Key, it.Group) - 1; feature >= 0 {
+		if feature := index.find(it.Key, it.Group); feature >= 0 {
 			found[k] = finding{feature, i}
 			if s.seen[feature] != s.ad {
 				k++

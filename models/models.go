@@ -14,3 +14,13 @@ var defaultJSON string
 
 // Default returns the model that lurescan is built with.
 var Default = sync.OnceValues(func() (*classifier.Model, error) { return classifier.Parse(defaultJSON) })
+
+// The same model, ready to score with. "make model" writes it, and a test tells when it is
+// not that of default.json.
+//
+//go:embed compiled.bin
+var compiled string
+
+// Compiled returns the model that lurescan is built with for whoever only scores, in no
+// time: see classifier.Open.
+func Compiled() (*classifier.Model, error) { return classifier.Open(compiled) }

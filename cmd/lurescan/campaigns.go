@@ -86,7 +86,7 @@ func (o *campaignsOptions) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	model, err := loadModel(o.streams, o.model)
+	model, err := loadScoringModel(o.streams, o.model)
 	if err != nil {
 		return err
 	}

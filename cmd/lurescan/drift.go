@@ -65,7 +65,7 @@ func (o *driftOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	model, err := loadModel(o.streams, o.model)
+	model, err := loadScoringModel(o.streams, o.model)
 	if err != nil {
 		return err
 	}

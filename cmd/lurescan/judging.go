@@ -59,7 +59,7 @@ func judging(s streams, modelFile string, reasons *reasonsFlag, share *prevalenc
 	if err != nil {
 		return nil, nil, err
 	}
-	model, err := loadModel(s, modelFile)
+	model, err := loadScoringModel(s, modelFile)
 	if err != nil {
 		return nil, nil, err
 	}

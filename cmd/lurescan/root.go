@@ -127,11 +127,7 @@ func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 // made with another catalogue and refuses one made with other features.
 func loadModel(s streams, name string) (*classifier.Model, error) {
 	if name == "" {
-		m, err := models.Default()
-		if err != nil {
-			return nil, fmt.Errorf("embedded model: %w", err)
-		}
-		return m, checkFingerprint(s, "the embedded model", m)
+		return embeddedModel(s, models.Default)
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -143,6 +139,22 @@ func loadModel(s streams, name string) (*classifier.Model, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return m, checkFingerprint(s, name, m)
+}
+
+// loadScoringModel is loadModel for whoever only scores with the model.
+func loadScoringModel(s streams, name string) (*classifier.Model, error) {
+	if name == "" {
+		return embeddedModel(s, models.Compiled)
+	}
+	return loadModel(s, name)
+}
+
+func embeddedModel(s streams, open func() (*classifier.Model, error)) (*classifier.Model, error) {
+	m, err := open()
+	if err != nil {
+		return nil, fmt.Errorf("embedded model: %w", err)
+	}
+	return m, checkFingerprint(s, "the embedded model", m)
 }
 
 func checkFingerprint(s streams, name string, m *classifier.Model) error {

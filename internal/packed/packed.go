@@ -44,6 +44,24 @@ type (
 	List64 string
 )
 
+// NewList32 returns a list of numbers.
+func NewList32(numbers []uint32) List32 {
+	out := make([]byte, 0, 4*len(numbers))
+	for _, n := range numbers {
+		out = binary.LittleEndian.AppendUint32(out, n)
+	}
+	return List32(out)
+}
+
+// NewList64 returns a list of numbers.
+func NewList64(numbers []uint64) List64 {
+	out := make([]byte, 0, 8*len(numbers))
+	for _, n := range numbers {
+		out = binary.LittleEndian.AppendUint64(out, n)
+	}
+	return List64(out)
+}
+
 // At returns the number at index i.
 func (l List32) At(i int32) uint32 {
 	at := 4 * int(i)

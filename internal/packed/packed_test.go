@@ -1,7 +1,6 @@
 package packed_test
 
 import (
-	"encoding/binary"
 	"strings"
 	"testing"
 
@@ -27,16 +26,17 @@ func TestSplit(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
-	var b32, b64 []byte
+	var n32 []uint32
+	var n64 []uint64
 	for i := range uint64(5) {
-		b32 = binary.LittleEndian.AppendUint32(b32, uint32(i)<<24|7)
-		b64 = binary.LittleEndian.AppendUint64(b64, i<<56|7)
+		n32, n64 = append(n32, uint32(i)<<24|7), append(n64, i<<56|7)
 	}
+	l32, l64 := packed.NewList32(n32), packed.NewList64(n64)
 	for i := range int32(5) {
-		if got := packed.List32(b32).At(i); got != uint32(i)<<24|7 {
+		if got := l32.At(i); got != uint32(i)<<24|7 {
 			t.Errorf("%d: %x", i, got)
 		}
-		if got := packed.List64(b64).At(i); got != uint64(i)<<56|7 {
+		if got := l64.At(i); got != uint64(i)<<56|7 {
 			t.Errorf("%d: %x", i, got)
 		}
 	}

@@ -62,6 +62,9 @@ func NewEncoder() *Codec { return &Codec{writing: true} }
 // NewDecoder returns a codec that reads a record.
 func NewDecoder(record string) *Codec { return &Codec{Reader: Reader{s: record}} }
 
+// Written returns how many bytes were written.
+func (k *Codec) Written() int { return len(k.out) }
+
 // Record returns what was written.
 func (k *Codec) Record() string { return string(k.out) }
 
