@@ -12,7 +12,7 @@ func Simplify(r rune) rune {
 	if r < firstHan || r > lastHan {
 		return r
 	}
-	return simplifiedForms()[r-firstHan]
+	return rune(simplifiedForms()[r-firstHan])
 }
 
 // SimplifyString folds all of s, and returns s itself when there is nothing to fold.
@@ -20,18 +20,18 @@ func SimplifyString(s string) string { return strings.Map(Simplify, s) }
 
 const firstHan, lastHan = 0x4E00, 0x9FFF
 
-var simplifiedForms = sync.OnceValue(func() *[lastHan - firstHan + 1]rune {
-	table := new([lastHan - firstHan + 1]rune)
+var simplifiedForms = sync.OnceValue(func() *[lastHan - firstHan + 1]uint16 {
+	table := new([lastHan - firstHan + 1]uint16)
 	for i := range table {
-		table[i] = firstHan + rune(i)
+		table[i] = firstHan + uint16(i)
 	}
 	for i := 0; i+1 < len(alsoSimplified); i += 2 {
-		table[alsoSimplified[i]-firstHan] = alsoSimplified[i+1]
+		table[alsoSimplified[i]-firstHan] = uint16(alsoSimplified[i+1])
 	}
 	to := simplified
 	for _, r := range traditional {
 		s, n := utf8.DecodeRuneInString(to)
-		table[r-firstHan] = s
+		table[r-firstHan] = uint16(s) // no simplified form lies beyond the first plane
 		to = to[n:]
 	}
 	return table

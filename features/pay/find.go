@@ -126,7 +126,7 @@ func (t *Tables) prefix(s string, a *Amount) {
 		at = skipGapBack(s, start)
 	}
 	for range 4 {
-		m, start := t.last.wordBefore(s, at, func(m *meaning) bool { return m.upTo || m.pay || m.period != Unknown || m.before > 0 })
+		m, start := t.wordBefore(&t.last, s, at, func(m *meaning) bool { return m.upTo || m.pay || m.period != Unknown || m.before > 0 })
 		if start == at {
 			break
 		}
@@ -152,7 +152,7 @@ func (t *Tables) prefix(s string, a *Amount) {
 // Words like "円" and "บาท" follow their number, so that only signs, Latin codes and
 // Chinese names count; a single letter ("P50,000") must run into the number.
 func (t *Tables) currencyBefore(s string, at, num int) (meaning, int) {
-	m, start := t.last.wordBefore(s, at, func(m *meaning) bool { return m.currency != "" })
+	m, start := t.wordBefore(&t.last, s, at, func(m *meaning) bool { return m.currency != "" })
 	word := s[start:at]
 	first, size := utf8.DecodeRuneInString(word)
 	switch {
@@ -172,7 +172,7 @@ func (t *Tables) currencyBefore(s string, at, num int) (meaning, int) {
 func (t *Tables) labelled(s string, i int) bool {
 	const reach = 24 // bytes: a few words
 	for at := i; at > 0 && i-at < reach; {
-		if _, start := t.labels.wordBefore(s, at, func(*meaning) bool { return true }); start < at {
+		if _, start := t.wordBefore(&t.labels, s, at, func(*meaning) bool { return true }); start < at {
 			return true
 		}
 		r, n := utf8.DecodeLastRuneInString(s[:at])

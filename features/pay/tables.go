@@ -3,7 +3,9 @@ package pay
 import (
 	"cmp"
 	_ "embed"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +25,7 @@ var (
 // Tables holds the words, exchange rates and usual wages by which amounts are read. It is
 // safe for concurrent use.
 type Tables struct {
+	words      []word
 	first      wordIndex // words by how they begin
 	last       wordIndex // words by how they end
 	labels     wordIndex // words for pay by how they end
@@ -89,40 +92,39 @@ func Parse(words, currencies, wages string) (*Tables, error) {
 	if err := eachRow("wages", wages, 2, t.addWage); err != nil {
 		return nil, err
 	}
-	meanings := make(map[string]meaning, strings.Count(words, "|"))
-	if err := eachRow("words", words, 3, func(row []string) error { return t.addWords(meanings, row) }); err != nil {
+	most := strings.Count(words, "|") + strings.Count(words, "\n") + 1
+	if most > math.MaxInt16 {
+		return nil, errors.New("words: there are too many")
+	}
+	t.words = make([]word, 0, most)
+	t.first, t.last, t.labels = newWordIndex(most), newWordIndex(most), newWordIndex(most)
+	if err := eachRow("words", words, 3, t.addWords); err != nil {
 		return nil, err
 	}
-	t.first, t.last, t.labels = newWordIndex(len(meanings)), newWordIndex(len(meanings)), newWordIndex(0)
-	for _, w := range longestFirst(meanings) {
-		t.first.add(w, beginning(w.text))
-		t.last.add(w, ending(w.text))
-		if w.pay {
-			t.labels.add(w, ending(w.text))
-		}
-	}
+	t.orderWords()
 	return t, nil
 }
 
-func longestFirst(meanings map[string]meaning) []*word {
-	words, order := make([]word, 0, len(meanings)), make([]*word, 0, len(meanings))
-	for text, m := range meanings {
-		words = append(words, word{text, m})
-		order = append(order, &words[len(words)-1])
-	}
-	slices.SortFunc(order, func(a, b *word) int {
-		if c := cmp.Compare(len(b.text), len(a.text)); c != 0 {
-			return c
+// orderWords puts the words into the indexes by length, so that the longest are found first.
+func (t *Tables) orderWords() {
+	slices.SortFunc(t.words, func(a, b word) int { return len(a.text) - len(b.text) })
+	clear(t.first.chains[:])
+	for i := range t.words {
+		w := &t.words[i]
+		t.first.add(i, beginning(w.text))
+		t.last.add(i, ending(w.text))
+		if w.pay {
+			t.labels.add(i, ending(w.text))
 		}
-		return cmp.Compare(a.text, b.text)
-	})
-	return order
+	}
 }
 
-// A wordIndex holds words by two of their bytes, the longest first.
+// A wordIndex finds words by two of their bytes, those added last first. They are chained,
+// with others whose bytes fall on the same place.
 type wordIndex struct {
-	words map[[2]byte][]*word
-	pairs [256][4]uint64 // by the first byte of a key, the set of the second
+	pairs  [256][4]uint64 // by the first byte of a key, the set of the second
+	chains [1 << 10]int16 // numbers of words, plus one; 0 ends a chain
+	next   []int16        // by word, the one behind it in its chain
 }
 
 type word struct {
@@ -130,20 +132,23 @@ type word struct {
 	meaning
 }
 
-func newWordIndex(size int) wordIndex { return wordIndex{words: make(map[[2]byte][]*word, size)} }
+func newWordIndex(words int) wordIndex { return wordIndex{next: make([]int16, words)} }
 
-// add adds a word behind those of its key that are as long or longer.
-func (x *wordIndex) add(w *word, key [2]byte) {
+// add adds word i.
+func (x *wordIndex) add(i int, key [2]byte) {
 	x.pairs[key[0]][key[1]/64] |= 1 << (key[1] % 64)
-	x.words[key] = append(x.words[key], w)
+	chain := &x.chains[place(key)]
+	x.next[i], *chain = *chain, int16(i+1)
 }
 
-// get returns the words of a key. There are none for most.
-func (x *wordIndex) get(key [2]byte) []*word {
+func place(key [2]byte) int { return (int(key[0])<<2 ^ int(key[1])<<1 ^ int(key[0])>>5) % (1 << 10) }
+
+// chain returns the first of the words that may have a key. There are none for most.
+func (x *wordIndex) chain(key [2]byte) int16 {
 	if x.pairs[key[0]][key[1]/64]&(1<<(key[1]%64)) == 0 {
-		return nil
+		return 0
 	}
-	return x.words[key]
+	return x.chains[place(key)]
 }
 
 // beginning and ending return the two bytes at the edge of a word, which one of a single
@@ -210,14 +215,16 @@ func positive(s string) (float64, error) {
 	return v, nil
 }
 
-func (t *Tables) addWords(meanings map[string]meaning, row []string) error {
+func (t *Tables) addWords(row []string) error {
 	kind, value := row[0], row[1]
 	for w := range strings.SplitSeq(row[2], "|") {
-		w = foldText(w)
-		m := meanings[w]
+		if w == "" {
+			return errors.New("a word is empty")
+		}
+		m := t.meaningOf(foldText(w))
 		switch kind {
 		case "currency":
-			if err := t.setCurrency(&m, strings.Split(value, "|")); err != nil {
+			if err := t.setCurrency(m, strings.Split(value, "|")); err != nil {
 				return err
 			}
 		case "multiplier", "multiplier-before":
@@ -245,9 +252,21 @@ func (t *Tables) addWords(meanings map[string]meaning, row []string) error {
 		default:
 			return fmt.Errorf("unknown kind %q", kind)
 		}
-		meanings[w] = m
 	}
 	return nil
+}
+
+// meaningOf returns the meaning of a word, which it adds when it is new.
+func (t *Tables) meaningOf(text string) *meaning {
+	for n := t.first.chain(beginning(text)); n > 0; n = t.first.next[n-1] {
+		if w := &t.words[n-1]; w.text == text {
+			return &w.meaning
+		}
+	}
+	t.words = append(t.words, word{text: text})
+	last := len(t.words) - 1
+	t.first.add(last, beginning(text))
+	return &t.words[last].meaning
 }
 
 func (t *Tables) setCurrency(m *meaning, codes []string) error {
@@ -275,15 +294,17 @@ func (t *Tables) currencyOf(country string) (currency, bool) {
 // where it ends.
 func (t *Tables) wordAfter(s string, i int, wanted func(*meaning) bool) (meaning, int) {
 	if i+1 < len(s) {
-		for _, w := range t.first.get(beginning(s[i:])) {
+		for n := t.first.chain(beginning(s[i:])); n > 0; n = t.first.next[n-1] {
+			w := &t.words[n-1]
 			if end := i + len(w.text); wanted(&w.meaning) && strings.HasPrefix(s[i:], w.text) && standsAlone(s, i, end) {
 				return w.meaning, end
 			}
 		}
 	}
 	if i < len(s) {
-		for _, w := range t.first.get([2]byte{s[i]}) {
-			if wanted(&w.meaning) && standsAlone(s, i, i+1) {
+		for n := t.first.chain([2]byte{s[i]}); n > 0; n = t.first.next[n-1] {
+			w := &t.words[n-1]
+			if w.text == s[i:i+1] && wanted(&w.meaning) && standsAlone(s, i, i+1) {
 				return w.meaning, i + 1
 			}
 		}
@@ -291,19 +312,21 @@ func (t *Tables) wordAfter(s string, i int, wanted func(*meaning) bool) (meaning
 	return meaning{}, i
 }
 
-// wordBefore returns the longest word of the index that ends at s[:end] and that wanted accepts,
+// wordBefore returns the longest word of an index that ends at s[:end] and that wanted accepts,
 // and where it starts.
-func (x *wordIndex) wordBefore(s string, end int, wanted func(*meaning) bool) (meaning, int) {
+func (t *Tables) wordBefore(x *wordIndex, s string, end int, wanted func(*meaning) bool) (meaning, int) {
 	if end > 1 {
-		for _, w := range x.get(ending(s[:end])) {
+		for n := x.chain(ending(s[:end])); n > 0; n = x.next[n-1] {
+			w := &t.words[n-1]
 			if i := end - len(w.text); wanted(&w.meaning) && strings.HasSuffix(s[:end], w.text) && standsAlone(s, i, end) {
 				return w.meaning, i
 			}
 		}
 	}
 	if end > 0 {
-		for _, w := range x.get([2]byte{s[end-1]}) {
-			if wanted(&w.meaning) && standsAlone(s, end-1, end) {
+		for n := x.chain([2]byte{s[end-1]}); n > 0; n = x.next[n-1] {
+			w := &t.words[n-1]
+			if w.text == s[end-1:end] && wanted(&w.meaning) && standsAlone(s, end-1, end) {
 				return w.meaning, end - 1
 			}
 		}
