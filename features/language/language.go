@@ -5,9 +5,11 @@ package language
 
 import (
 	_ "embed"
+	"math/bits"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/lurescan/lurescan/features/normalize"
 )
@@ -131,52 +133,61 @@ var asciiScripts = func() (scripts [0x80]uint8) {
 //go:embed words.tsv
 var wordsFile string
 
-// A vote is a language of one script, by its place in languages.
-type vote struct {
-	language string
-	script   int
+// functionWords holds the languages of function words, as sets of bits in the order of the
+// table.
+type functionWords struct {
+	languages []string
+	of        map[string]uint32
 }
 
-var functionWords = sync.OnceValue(func() map[string][]vote {
-	words := map[string][]vote{}
+var commonWords = sync.OnceValue(func() *functionWords {
+	f := &functionWords{of: make(map[string]uint32, strings.Count(wordsFile, " "))}
 	for line := range strings.Lines(wordsFile) {
 		lang, list, ok := strings.Cut(strings.TrimSpace(line), "\t")
 		if !ok || lang[0] == '#' {
 			continue
 		}
 		for w := range strings.FieldsSeq(list) {
-			words[w] = append(words[w], vote{lang, scriptOf([]rune(w)[0])})
+			f.of[w] |= 1 << len(f.languages)
 		}
+		f.languages = append(f.languages, lang)
 	}
-	return words
+	return f
 })
 
 // guessByWords returns the language of the given script whose function words are most
 // common in text. Languages come in the order of the table where they tie.
 func guessByWords(text string, script int) string {
-	words := functionWords()
-	votes := map[string]int{}
-	best := Unknown
+	common := commonWords()
+	var votes [32]int
 	total := 0
 	for w := range strings.FieldsFuncSeq(text, isBetweenWords) {
-		for _, v := range words[strings.ToLower(w)] {
-			if v.script == script {
-				votes[v.language]++
+		w = strings.ToLower(w)
+		if languages := common.of[w]; languages != 0 && scriptOfWord(w) == script {
+			for ; languages != 0; languages &= languages - 1 {
+				votes[bits.TrailingZeros32(languages)]++
 			}
 		}
 		if total++; total == maxWords {
 			break
 		}
 	}
-	for _, lang := range languageOrder() {
-		if votes[lang] > votes[best] {
-			best = lang
+	best, most := Unknown, 0
+	for i, lang := range common.languages {
+		if votes[i] > most {
+			best, most = lang, votes[i]
 		}
 	}
 	if best == Unknown && script == latin {
 		return "en" // a few words without any function word: names of jobs, mostly
 	}
 	return best
+}
+
+// scriptOfWord returns the script of a word's first letter.
+func scriptOfWord(w string) int {
+	r, _ := utf8.DecodeRuneInString(w)
+	return scriptOf(r)
 }
 
 func isBetweenWords(r rune) bool {
@@ -188,16 +199,6 @@ func isBetweenWords(r rune) bool {
 
 // maxWords is as much of a text as needs to be read to know its language.
 const maxWords = 400
-
-var languageOrder = sync.OnceValue(func() []string {
-	var order []string
-	for line := range strings.Lines(wordsFile) {
-		if lang, _, ok := strings.Cut(line, "\t"); ok && lang[0] != '#' {
-			order = append(order, lang)
-		}
-	}
-	return order
-})
 
 // homes lists the countries (ISO 3166) in which readers of a language live, the largest
 // audience first. Languages of many countries and none in particular are left out.

@@ -97,7 +97,9 @@ func Parse(words, currencies, wages string) (*Tables, error) {
 		return nil, errors.New("words: there are too many")
 	}
 	t.words = make([]word, 0, most)
-	t.first, t.last, t.labels = newWordIndex(most), newWordIndex(most), newWordIndex(most)
+	for _, x := range []*wordIndex{&t.first, &t.last, &t.labels} {
+		x.next = make([]int16, most)
+	}
 	if err := eachRow("words", words, 3, t.addWords); err != nil {
 		return nil, err
 	}
@@ -131,8 +133,6 @@ type word struct {
 	text string
 	meaning
 }
-
-func newWordIndex(words int) wordIndex { return wordIndex{next: make([]int16, words)} }
 
 // add adds word i.
 func (x *wordIndex) add(i int, key [2]byte) {
