@@ -46,12 +46,23 @@ func run(args []string, s streams) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second Ctrl-C ends the program as it stands
 	s.done = ctx.Done()
-	root := newRoot(s)
+	root := newRoot(s, args)
 	root.SetArgs(args)
 	return fail(s.err, root.ExecuteContext(ctx))
 }
 
-func newRoot(s streams) *cobra.Command {
+// subcommands make the commands of lurescan, by name.
+var subcommands = []struct {
+	name string
+	make func(streams) *cobra.Command
+}{
+	{"check", newCheck}, {"score", newScore}, {"campaigns", newCampaigns}, {"train", newTrain}, {"eval", newEval}, {"drift", newDrift},
+	{"model", newModel}, {"lures", newLures}, {"version", newVersion},
+}
+
+// newRoot returns the command tree, of which a run that begins with the name of a command
+// needs that command alone.
+func newRoot(s streams, args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "lurescan",
 		Short: "Tell fraudulent job ads from honest ones",
@@ -76,7 +87,15 @@ No verdict ever says that an ad is safe.`,
 		return usageError{hinted{err, fmt.Sprintf("%s --help shows the flags", cmd.CommandPath())}}
 	})
 	root.AddGroup(&cobra.Group{ID: "ads", Title: "Judge ads:"}, &cobra.Group{ID: "models", Title: "Make and measure models:"})
-	root.AddCommand(newCheck(s), newScore(s), newCampaigns(s), newTrain(s), newEval(s), newDrift(s), newModel(s), newLures(s), newVersion(s))
+	for _, c := range subcommands {
+		if len(args) > 0 && c.name == args[0] {
+			root.AddCommand(c.make(s))
+			return root
+		}
+	}
+	for _, c := range subcommands {
+		root.AddCommand(c.make(s))
+	}
 	return root
 }
 

@@ -11,8 +11,11 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed words/*.toml help.toml
+//go:embed words/*.toml
 var wordFiles embed.FS
+
+//go:embed help.tsv
+var helpFile string
 
 // Words are the sentences of a report in one language: data that a native speaker can
 // correct. Braces hold what is filled in.
@@ -42,22 +45,32 @@ type Words struct {
 // locales best. It fails when none of them is spoken.
 func WordsIn(tags ...string) (*Words, error) {
 	names := wordLanguages()
-	supported := make([]language.Tag, len(names))
-	for i, name := range names {
-		supported[i] = language.Make(name)
-	}
-	matcher := language.NewMatcher(supported)
+	var matcher language.Matcher // most locales do without
 	for _, tag := range tags {
 		tag, _, _ = strings.Cut(tag, ".") // the encoding of a locale
+		if slices.Contains(names, tag) {
+			return readWords(tag)
+		}
 		wanted, err := language.Parse(tag)
 		if err != nil {
 			continue
+		}
+		if matcher == nil {
+			matcher = newMatcher(names)
 		}
 		if _, i, confidence := matcher.Match(wanted); confidence >= language.High {
 			return readWords(names[i])
 		}
 	}
 	return nil, fmt.Errorf("no reasons in %q; there are %s", strings.Join(tags, ", "), strings.Join(names, ", "))
+}
+
+func newMatcher(names []string) language.Matcher {
+	supported := make([]language.Tag, len(names))
+	for i, name := range names {
+		supported[i] = language.Make(name)
+	}
+	return language.NewMatcher(supported)
 }
 
 // wordLanguages lists the languages there are, English first.
@@ -118,13 +131,13 @@ func helpFor(countries []string) []string {
 }
 
 func helplines() []helpline {
-	var file struct{ Help []helpline }
-	data, err := wordFiles.ReadFile("help.toml")
-	if err == nil {
-		_, err = toml.Decode(string(data), &file)
+	var lines []helpline
+	for line := range strings.Lines(helpFile) {
+		if line[0] == '#' {
+			continue
+		}
+		row := strings.Split(strings.TrimSpace(line), "\t")
+		lines = append(lines, helpline{row[0], row[1], row[2]}) // a test reads them all
 	}
-	if err != nil {
-		panic("report: help.toml: " + err.Error()) // a test reads it
-	}
-	return file.Help
+	return lines
 }
