@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/BurntSushi/toml"
 	"golang.org/x/text/language"
 )
 
@@ -93,13 +93,48 @@ func readWords(name string) (*Words, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Words{}
-	meta, err := toml.Decode(string(data), w)
-	if err == nil && len(meta.Undecoded()) > 0 {
-		err = fmt.Errorf("unknown key %s", meta.Undecoded()[0])
-	}
+	w, err := parseWords(string(data))
 	if err != nil {
 		return nil, fmt.Errorf("words/%s.toml: %w", name, err)
+	}
+	return w, nil
+}
+
+// parseWords reads a file of words. Of TOML it knows what these files use, tables of strings
+// on one line each: a parser of all of it takes longer than one ad does to be judged. A test
+// holds the two to the same.
+func parseWords(file string) (*Words, error) {
+	w := &Words{Steps: map[string]string{}, TrickNames: map[string]string{}, Fields: map[string]string{}, Lures: map[string]string{}}
+	tables := map[string]map[string]string{"[steps]": w.Steps, "[tricks-names]": w.TrickNames, "[fields]": w.Fields, "[lures]": w.Lures}
+	sentences := map[string]*string{
+		"tag": &w.Tag, "name": &w.Name, "fraud": &w.Fraud, "review": &w.Review, "no-signal": &w.NoSignal, "probability": &w.Probability,
+		"why": &w.Why, "favour": &w.Favour, "verify": &w.Verify, "too-short": &w.TooShort, "fraud-wording": &w.FraudWording,
+		"honest-wording": &w.HonestWording, "missing": &w.Missing, "tricks": &w.Tricks,
+	}
+	var table map[string]string // nil above the first
+	for line := range strings.Lines(file) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if line[0] == '[' {
+			if table = tables[line]; table == nil {
+				return nil, fmt.Errorf("unknown table %s", line)
+			}
+			continue
+		}
+		key, value, _ := strings.Cut(line, " = ")
+		text, err := strconv.Unquote(value)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%s is no string on one line", key)
+		case table != nil:
+			table[key] = text
+		case sentences[key] != nil:
+			*sentences[key] = text
+		default:
+			return nil, fmt.Errorf("unknown key %s", key)
+		}
 	}
 	return w, nil
 }

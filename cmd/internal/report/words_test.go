@@ -2,10 +2,12 @@ package report
 
 import (
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"testing"
 
+	"github.com/BurntSushi/toml"
 	"github.com/lurescan/lurescan/features"
 	"github.com/lurescan/lurescan/features/lure"
 	"github.com/lurescan/lurescan/features/normalize"
@@ -46,6 +48,29 @@ func TestWordsAreComplete(t *testing.T) {
 					t.Errorf("%s: %s %q is not in English", name, what, key)
 				}
 			}
+		}
+	}
+}
+
+// What is read of the files is what a parser of TOML reads.
+func TestWordsAreTOML(t *testing.T) {
+	for _, name := range wordLanguages() {
+		data, err := wordFiles.ReadFile("words/" + name + ".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want Words
+		meta, err := toml.Decode(string(data), &want)
+		if err != nil || len(meta.Undecoded()) > 0 {
+			t.Errorf("%s: %v, unknown %v", name, err, meta.Undecoded())
+		}
+		if got, err := parseWords(string(data)); err != nil || !reflect.DeepEqual(*got, want) {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
+		}
+	}
+	for _, bad := range []string{"[tables]\n", "fraudulent = \"x\"\n", "fraud = x\n", "fraud\n"} {
+		if _, err := parseWords(bad); err == nil {
+			t.Errorf("%q: no error", bad)
 		}
 	}
 }
