@@ -112,7 +112,7 @@ func (b *builder) compile() (tables, error) {
 	}
 	end := compiledPhrase{slot: int32(len(slots) / 4)}
 	phrases = binary.LittleEndian.AppendUint64(phrases, end.pack())
-	return tables{openTrie(nodeList), packed.List64(phrases), packed.List32(slots), gates, string(parts)}, nil
+	return tables{newTrie(nodeList), packed.List64(phrases), packed.List32(slots), gates, string(parts)}, nil
 }
 
 // numberSets numbers the sets of parts that fill slots behind others, those of a language

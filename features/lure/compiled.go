@@ -16,26 +16,26 @@ import (
 var compiledFile string
 
 // compiledMark begins a compiled file, and changes with its form.
-const compiledMark = "lurescan catalogue 2\n"
+const compiledMark = "lurescan catalogue 3\n"
 
 // Compile returns the catalogue in the form that Default reads.
 func (c *Catalogue) Compile() []byte {
 	k := packed.NewEncoder()
 	c.describe(k)
-	return packed.Join(compiledMark, string(c.trie.nodes), string(c.phrases), string(c.slots), c.gates, c.parts, k.Record())
+	return packed.Join(compiledMark, string(c.trie.nodes), string(c.trie.root), string(c.phrases), string(c.slots), c.gates, c.parts, k.Record())
 }
 
 // loadCompiled opens a compiled catalogue.
 func loadCompiled(file string) (*Catalogue, error) {
-	s, err := packed.Split(compiledMark, file, 6)
+	s, err := packed.Split(compiledMark, file, 7)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
-	if len(s[0]) < 2*8 || len(s[0])%8 != 0 || len(s[1]) < 8 || len(s[1])%8 != 0 || len(s[2])%4 != 0 {
+	if len(s[0]) < 2*8 || len(s[0])%8 != 0 || len(s[1]) != 2*maxLetter || len(s[2]) < 8 || len(s[2])%8 != 0 || len(s[3])%4 != 0 {
 		return nil, errors.New("catalogue: a table has no whole number of entries")
 	}
-	c := &Catalogue{tables: tables{openTrie(packed.List64(s[0])), packed.List64(s[1]), packed.List32(s[2]), s[3], s[4]}}
-	c.describe(packed.NewDecoder(s[5]))
+	c := &Catalogue{tables: tables{trie{packed.List64(s[0]), packed.List16(s[1])}, packed.List64(s[2]), packed.List32(s[3]), s[4], s[5]}}
+	c.describe(packed.NewDecoder(s[6]))
 	c.facts = make(map[string]int32, len(c.factNames))
 	for i, name := range c.factNames {
 		c.facts[name] = int32(i)

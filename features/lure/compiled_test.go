@@ -48,7 +48,7 @@ func TestLoadCompiledErrors(t *testing.T) {
 		"empty":           "",
 		"another file":    strings.Repeat("typist ", 100),
 		"mark alone":      file[:30],
-		"no tables":       file[:21] + strings.Repeat("\x00", 24),
+		"no tables":       file[:21] + strings.Repeat("\x00", 28),
 		"cut":             file[:len(file)/2],
 		"a byte short":    file[:len(file)-1],
 		"a byte too long": file + "x",

@@ -18,7 +18,7 @@ import (
 // end there or beyond.
 type trie struct {
 	nodes packed.List64 // one more for the end
-	root  []uint16      // by letter, the child of the root, or 0
+	root  packed.List16 // by letter, the child of the root, or 0
 }
 
 // The bits of a node.
@@ -39,8 +39,10 @@ func gateOf(node uint64) gate   { return gate(node >> gateShift) }
 // next returns the node behind an edge, or -1.
 func (t *trie) next(node int32, letter rune) int32 {
 	if node == 0 {
-		if letter < maxLetter && t.root[letter] > 0 {
-			return int32(t.root[letter])
+		if letter < maxLetter {
+			if child := t.root.At(letter); child > 0 {
+				return int32(child)
+			}
 		}
 		return -1
 	}
@@ -81,13 +83,13 @@ func (t *trie) letter(node int32) rune { return letterOf(t.nodes.At(node)) }
 // gate returns the gate of all parts that end at a node or beyond.
 func (t *trie) gate(node int32) gate { return gateOf(t.nodes.At(node)) }
 
-// openTrie returns the trie of a list of nodes.
-func openTrie(nodes packed.List64) trie {
-	t := trie{nodes, make([]uint16, maxLetter)}
+// newTrie returns the trie of a list of nodes.
+func newTrie(nodes packed.List64) trie {
+	root := make([]byte, 2*maxLetter)
 	for n := childOf(nodes.At(0)); n < childOf(nodes.At(1)); n++ {
-		t.root[letterOf(nodes.At(n))] = uint16(n)
+		binary.LittleEndian.PutUint16(root[2*letterOf(nodes.At(n)):], uint16(n))
 	}
-	return t
+	return trie{nodes, packed.List16(root)}
 }
 
 // maxLetter is where the letters end that phrases may hold.

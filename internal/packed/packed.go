@@ -38,8 +38,9 @@ func Split(mark, file string, n int) ([]string, error) {
 	return sections, nil
 }
 
-// List32 and List64 are lists of little-endian numbers.
+// List16, List32 and List64 are lists of little-endian numbers.
 type (
+	List16 string
 	List32 string
 	List64 string
 )
@@ -60,6 +61,13 @@ func NewList64(numbers []uint64) List64 {
 		out = binary.LittleEndian.AppendUint64(out, n)
 	}
 	return List64(out)
+}
+
+// At returns the number at index i.
+func (l List16) At(i int32) uint16 {
+	at := 2 * int(i)
+	s := l[at : at+2]
+	return uint16(s[0]) | uint16(s[1])<<8
 }
 
 // At returns the number at index i.

@@ -40,6 +40,9 @@ func TestLists(t *testing.T) {
 			t.Errorf("%d: %x", i, got)
 		}
 	}
+	if l := packed.List16("\x01\x02\x03\x04"); l.At(0) != 0x201 || l.At(1) != 0x403 {
+		t.Errorf("%x, %x", l.At(0), l.At(1))
+	}
 }
 
 type record struct {
