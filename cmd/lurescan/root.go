@@ -44,7 +44,7 @@ func run(args []string, s streams) int {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error to be handled, not a death
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // the second Ctrl-C ends the program as it stands
+	defer context.AfterFunc(ctx, stop)() // the second Ctrl-C ends the program as it stands
 	s.done = ctx.Done()
 	root := newRoot(s, args)
 	root.SetArgs(args)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -82,8 +81,8 @@ func WithRates(currencies, wages string) (*Tables, error) {
 	return Parse(wordsFile, cmp.Or(currencies, currenciesFile), cmp.Or(wages, wagesFile))
 }
 
-// Parse reads tables in the form of words.tsv, currencies.tsv and wages.tsv. Errors name
-// the table and line.
+// Parse reads tables in the form of words.tsv, currencies.tsv and wages.tsv, the words being
+// in lower case and in simplified characters. Errors name the table and line.
 func Parse(words, currencies, wages string) (*Tables, error) {
 	t := &Tables{currencies: map[string]currency{}, homes: map[string]currency{}, clerical: map[string]float64{}}
 	if err := eachRow("currencies", currencies, 4, t.addCurrency); err != nil {
@@ -103,26 +102,18 @@ func Parse(words, currencies, wages string) (*Tables, error) {
 	if err := eachRow("words", words, 3, t.addWords); err != nil {
 		return nil, err
 	}
-	t.orderWords()
+	for i := range t.words {
+		w := &t.words[i]
+		t.last.add(t.words, i, ending(w.text))
+		if w.pay {
+			t.labels.add(t.words, i, ending(w.text))
+		}
+	}
 	return t, nil
 }
 
-// orderWords puts the words into the indexes by length, so that the longest are found first.
-func (t *Tables) orderWords() {
-	slices.SortFunc(t.words, func(a, b word) int { return len(a.text) - len(b.text) })
-	clear(t.first.chains[:])
-	for i := range t.words {
-		w := &t.words[i]
-		t.first.add(i, beginning(w.text))
-		t.last.add(i, ending(w.text))
-		if w.pay {
-			t.labels.add(i, ending(w.text))
-		}
-	}
-}
-
-// A wordIndex finds words by two of their bytes, those added last first. They are chained,
-// with others whose bytes fall on the same place.
+// A wordIndex finds words by two of their bytes, the longest first. They are chained, with
+// others whose bytes fall on the same place.
 type wordIndex struct {
 	pairs  [256][4]uint64 // by the first byte of a key, the set of the second
 	chains [1 << 10]int16 // numbers of words, plus one; 0 ends a chain
@@ -135,10 +126,13 @@ type word struct {
 }
 
 // add adds word i.
-func (x *wordIndex) add(i int, key [2]byte) {
+func (x *wordIndex) add(words []word, i int, key [2]byte) {
 	x.pairs[key[0]][key[1]/64] |= 1 << (key[1] % 64)
-	chain := &x.chains[place(key)]
-	x.next[i], *chain = *chain, int16(i+1)
+	at := &x.chains[place(key)]
+	for *at > 0 && len(words[*at-1].text) > len(words[i].text) {
+		at = &x.next[*at-1]
+	}
+	x.next[i], *at = *at, int16(i+1)
 }
 
 func place(key [2]byte) int { return (int(key[0])<<2 ^ int(key[1])<<1 ^ int(key[0])>>5) % (1 << 10) }
@@ -221,7 +215,7 @@ func (t *Tables) addWords(row []string) error {
 		if w == "" {
 			return errors.New("a word is empty")
 		}
-		m := t.meaningOf(foldText(w))
+		m := t.meaningOf(w)
 		switch kind {
 		case "currency":
 			if err := t.setCurrency(m, strings.Split(value, "|")); err != nil {
@@ -265,7 +259,7 @@ func (t *Tables) meaningOf(text string) *meaning {
 	}
 	t.words = append(t.words, word{text: text})
 	last := len(t.words) - 1
-	t.first.add(last, beginning(text))
+	t.first.add(t.words, last, beginning(text))
 	return &t.words[last].meaning
 }
 
