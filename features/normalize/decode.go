@@ -79,7 +79,7 @@ func hasMarkup(s string) bool {
 		for n < len(name) && n < 16 && ('a' <= name[n]|0x20 && name[n]|0x20 <= 'z' || n > 0 && '0' <= name[n] && name[n] <= '9') {
 			n++
 		}
-		if n > 0 && n < len(name) && strings.IndexByte(" \t\r\n/>", name[n]) >= 0 && elements[strings.ToLower(name[:n])] != 0 {
+		if n > 0 && n < len(name) && strings.IndexByte(" \t\r\n/>", name[n]) >= 0 && elements()[strings.ToLower(name[:n])] != 0 {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 )
@@ -18,7 +19,7 @@ const (
 
 // elements holds the elements that an ad's HTML may use. A tag of any other name
 // ("<phone>") is taken for text.
-var elements = func() map[string]elementKind {
+var elements = sync.OnceValue(func() map[string]elementKind {
 	kinds := map[string]elementKind{}
 	for names, kind := range map[string]elementKind{
 		"a abbr b bdi bdo big body button center cite code data del em font html i iframe ins kbd label " +
@@ -34,7 +35,7 @@ var elements = func() map[string]elementKind {
 		}
 	}
 	return kinds
-}()
+})
 
 // An htmlDecoder walks the tokens of an HTML text and keeps what a reader sees.
 type htmlDecoder struct {
@@ -80,7 +81,7 @@ func (d *htmlDecoder) text(from, to int) {
 }
 
 func (d *htmlDecoder) tag(token html.TokenType, name string, z *html.Tokenizer, more bool, from, to int) {
-	kind := elements[name]
+	kind := elements()[name]
 	switch {
 	case d.hidden == name && token == html.StartTagToken:
 		d.depth++

@@ -12,7 +12,7 @@ type piece struct {
 
 func newPiece(t Token) piece {
 	p := piece{Token: t, channel: channelOf(messengers[t.Text])}
-	p.namesNext = honorifics[t.Text] || t.Kind == Cluster && strings.Contains(surnames, t.Text)
+	p.namesNext = honorifics()[t.Text] || t.Kind == Cluster && strings.Contains(surnames, t.Text)
 	return p
 }
 

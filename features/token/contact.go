@@ -3,6 +3,7 @@ package token
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -177,7 +178,7 @@ func isAddressByte(c byte) bool {
 }
 
 func emailClass(domain string) string {
-	if freeMail[domain] {
+	if freeMail()[domain] {
 		return maskEmailFree
 	}
 	return maskEmailCompany
@@ -254,7 +255,7 @@ func isHost(name string) bool {
 		return true
 	}
 	i := strings.LastIndexByte(name, '.')
-	if i < 2 || !topLevels[name[i+1:]] {
+	if i < 2 || !topLevels()[name[i+1:]] {
 		return false
 	}
 	country := len(name)-i-1 == 2
@@ -318,10 +319,13 @@ const minPhoneDigits, maxPhoneDigits = 8, 15
 // mayBePhone reports whether a telephone number may begin with c.
 func mayBePhone(c byte) bool { return c == '+' || c == '(' || c == '0' || c == '1' }
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
+// set returns a set of words, made when it is first asked for.
+func set(words string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for w := range strings.FieldsSeq(words) {
+			m[w] = true
+		}
+		return m
+	})
 }

@@ -42,7 +42,7 @@ func maskNames(tokens []Token) {
 	for i := range tokens {
 		switch t := &tokens[i]; t.Kind {
 		case Word:
-			if i > 0 && honorifics[tokens[i-1].Text] && utf8.RuneCountInString(t.Text) > 1 {
+			if i > 0 && honorifics()[tokens[i-1].Text] && utf8.RuneCountInString(t.Text) > 1 {
 				*t = t.mask(maskName)
 			}
 		case Cluster:

@@ -102,13 +102,13 @@ func minLetters(word []rune) int {
 var likeLatin = map[rune]rune{'a': 'а', 'c': 'с', 'e': 'е', 'i': 'і', 'o': 'о', 'p': 'р', 's': 'ѕ', 'x': 'х', 'y': 'у',
 	'A': 'А', 'B': 'В', 'C': 'С', 'E': 'Е', 'H': 'Н', 'K': 'К', 'M': 'М', 'O': 'О', 'P': 'Р', 'T': 'Т', 'X': 'Х'}
 
-var likeCyrillic = func() map[rune]rune {
+var likeCyrillic = sync.OnceValue(func() map[rune]rune {
 	m := map[rune]rune{}
 	for latin, cyrillic := range likeLatin {
 		m[cyrillic] = latin
 	}
 	return m
-}()
+})
 
 // lookAlikes replaces a quarter of a word's letters, one at least, by letters of another
 // script that look the same.
@@ -117,7 +117,7 @@ func lookAlikes(word []rune, r *rand.Rand) []rune {
 		if like := likeLatin[c]; like != 0 {
 			return like
 		}
-		return likeCyrillic[c]
+		return likeCyrillic()[c]
 	})
 }
 
