@@ -84,7 +84,8 @@ func WithRates(currencies, wages string) (*Tables, error) {
 // Parse reads tables in the form of words.tsv, currencies.tsv and wages.tsv, the words being
 // in lower case and in simplified characters. Errors name the table and line.
 func Parse(words, currencies, wages string) (*Tables, error) {
-	t := &Tables{currencies: map[string]currency{}, homes: map[string]currency{}, clerical: map[string]float64{}}
+	rates := strings.Count(currencies, "\n")
+	t := &Tables{currencies: make(map[string]currency, rates), homes: make(map[string]currency, rates), clerical: make(map[string]float64, strings.Count(wages, "\n"))}
 	if err := eachRow("currencies", currencies, 4, t.addCurrency); err != nil {
 		return nil, err
 	}

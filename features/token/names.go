@@ -12,7 +12,7 @@ var namesFile string
 
 // names holds common given names and surnames, in lower case.
 var names = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
+	m := make(map[string]bool, strings.Count(namesFile, " ")) // a few too many
 	for line := range strings.Lines(namesFile) {
 		if strings.HasPrefix(line, "#") {
 			continue
