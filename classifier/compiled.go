@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/lurescan/lurescan/features"
-	"github.com/lurescan/lurescan/internal/packed"
+	"github.com/lurescan/lurescan/features/packed"
 )
 
 // compiledMark begins a compiled model, and changes with its form.

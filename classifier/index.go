@@ -4,7 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/lurescan/lurescan/features"
-	"github.com/lurescan/lurescan/internal/packed"
+	"github.com/lurescan/lurescan/features/packed"
 )
 
 // An index finds features by their hashes: an open table of their numbers, at most three

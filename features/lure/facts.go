@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lurescan/lurescan/features/packed"
 	"github.com/lurescan/lurescan/features/pay"
-	"github.com/lurescan/lurescan/internal/packed"
 )
 
 // builtinFacts are the facts that no phrase states: what the fields, contacts, amounts

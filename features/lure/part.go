@@ -3,7 +3,7 @@ package lure
 import (
 	"encoding/binary"
 
-	"github.com/lurescan/lurescan/internal/packed"
+	"github.com/lurescan/lurescan/features/packed"
 )
 
 // A part is what is to be checked where the letters of a stretch have matched.

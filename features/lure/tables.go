@@ -3,7 +3,7 @@ package lure
 import (
 	"slices"
 
-	"github.com/lurescan/lurescan/internal/packed"
+	"github.com/lurescan/lurescan/features/packed"
 )
 
 // The tables of a catalogue are what matching reads. They are read where they stand in the

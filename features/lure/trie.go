@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/lurescan/lurescan/internal/packed"
+	"github.com/lurescan/lurescan/features/packed"
 )
 
 // A trie holds the folded letters of all parts of all phrases. Nodes are numbered breadth

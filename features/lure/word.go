@@ -4,7 +4,7 @@ import (
 	"math/bits"
 	"math/rand/v2"
 
-	"github.com/lurescan/lurescan/internal/packed"
+	"github.com/lurescan/lurescan/features/packed"
 )
 
 // A wordKey is the text of a word, padded with zeros.

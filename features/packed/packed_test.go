@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lurescan/lurescan/internal/packed"
+	"github.com/lurescan/lurescan/features/packed"
 	"pgregory.net/rapid"
 )
 
