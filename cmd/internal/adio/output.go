@@ -29,7 +29,17 @@ func NewOutput(name string, stdout io.Writer) (*Output, error) { return ResumeOu
 
 // PartName returns the name under which an output stands until it is whole.
 func PartName(name string) string {
+	name = resolve(name)
 	return filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".part")
+}
+
+// resolve returns the file that a name stands for, behind symbolic links, or a name of no file
+// as it is.
+func resolve(name string) string {
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		return target
+	}
+	return name
 }
 
 // ResumeOutput is like NewOutput, but keeps the first bytes of the part that an earlier run
@@ -48,11 +58,12 @@ func ResumeOutput(name string, stdout io.Writer, keep int64) (*Output, error) {
 		}
 		return &Output{Writer: bufio.NewWriterSize(f, outputBuffer), file: f}, nil
 	}
-	f, err := openPart(name, keep)
+	target := resolve(name)
+	f, err := openPart(target, keep)
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", name, reason(err))
 	}
-	o := &Output{file: f, target: name, n: keep}
+	o := &Output{file: f, target: target, n: keep}
 	o.Writer = bufio.NewWriterSize(&counted{f, &o.n}, outputBuffer)
 	return o, nil
 }
