@@ -12,109 +12,48 @@ import (
 // An Example is an ad as it is counted: which features it has, what it is, where it
 // comes from.
 type Example struct {
-	Features  []int32 // ids in a Vocabulary, sorted, each once
+	Features  []int32 // ids in a Vocabulary, each once; sorted in a selected one
 	Stretches []Stretch
 	Fraud     bool
 	Stratum   string
 }
 
-// A Vocabulary numbers features in the order in which they are first seen.
-type Vocabulary struct {
-	Names  []string
-	Groups []features.Group
-
-	ids    map[vocabularyKey]int32
-	ad     int32   // number of the last example that was made
-	seen   []int32 // by id, the last example that has the feature
-	sorted bool    // by group and name
-}
-
-type vocabularyKey struct {
-	hash  uint64
-	group features.Group
-}
-
-// NewVocabulary returns an empty vocabulary.
-func NewVocabulary() *Vocabulary { return &Vocabulary{ids: map[vocabularyKey]int32{}} }
-
-// Example returns the example that the features of an ad make, adding what is new among
-// them to the vocabulary. skip leaves out whole groups.
-func (v *Vocabulary) Example(f *features.Features, fraud bool, stratum string, skip func(features.Group) bool) Example {
-	ex := Example{Features: make([]int32, 0, len(f.Items)), Fraud: fraud, Stratum: stratum}
-	var in stretches
-	in.layOut(f)
-	for _, words := range in.words {
-		ex.Stretches = append(ex.Stretches, Stretch{Words: words})
-	}
-	v.ad++
-	for _, it := range f.Items {
-		if skip != nil && skip(it.Group) {
-			continue
-		}
-		key := vocabularyKey{it.Key, it.Group}
-		id, ok := v.ids[key]
-		if !ok {
-			id = int32(len(v.Names))
-			v.ids[key] = id
-			v.Names, v.Groups, v.seen = append(v.Names, f.Name(it)), append(v.Groups, it.Group), append(v.seen, 0)
-		}
-		if v.seen[id] == v.ad {
-			continue
-		}
-		v.seen[id] = v.ad
-		ex.Features = append(ex.Features, id)
-		if at := in.of(&it); at >= 0 {
-			ex.Stretches[at].Features = append(ex.Stretches[at].Features, id)
-		}
-	}
-	slices.Sort(ex.Features)
-	ex.Features = slices.Clip(ex.Features)
-	return ex
-}
-
-// Select returns a vocabulary of the features for which keep holds, numbered by group and
-// name, and by old id the new one, or -1.
-func (v *Vocabulary) Select(keep []bool) (*Vocabulary, []int32) {
-	var kept []int32
-	for id, ok := range keep {
-		if ok {
-			kept = append(kept, int32(id))
-		}
-	}
-	slices.SortFunc(kept, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(v.Groups[a], v.Groups[b]), cmp.Compare(v.Names[a], v.Names[b]))
-	})
-	out := &Vocabulary{sorted: true}
-	renumbered := make([]int32, len(keep))
-	for id := range renumbered {
-		renumbered[id] = -1
-	}
-	for to, from := range kept {
-		renumbered[from] = int32(to)
-		out.Names, out.Groups = append(out.Names, v.Names[from]), append(out.Groups, v.Groups[from])
-	}
-	return out, renumbered
-}
-
 // Renumber returns an example with the ids of another vocabulary, without features that
 // have none.
 func (ex *Example) Renumber(renumbered []int32) Example {
-	out := Example{Fraud: ex.Fraud, Stratum: ex.Stratum, Features: renumber(ex.Features, renumbered), Stretches: make([]Stretch, len(ex.Stretches))}
+	out := Example{Fraud: ex.Fraud, Stratum: ex.Stratum, Stretches: make([]Stretch, len(ex.Stretches))}
+	size := count(ex.Features, renumbered)
+	for _, s := range ex.Stretches {
+		size += count(s.Features, renumbered)
+	}
+	ids := make([]int32, 0, size) // one piece of memory for all
+	out.Features, ids = renumber(ids, ex.Features, renumbered)
 	slices.Sort(out.Features)
 	for i, s := range ex.Stretches {
-		out.Stretches[i] = Stretch{s.Words, renumber(s.Features, renumbered)}
+		out.Stretches[i].Words = s.Words
+		out.Stretches[i].Features, ids = renumber(ids, s.Features, renumbered)
 	}
 	return out
 }
 
-func renumber(ids, renumbered []int32) []int32 {
-	out := make([]int32, 0, len(ids))
+// count returns how many of some ids have a new number.
+func count(ids, renumbered []int32) (n int) {
 	for _, id := range ids {
-		if to := renumbered[id]; to >= 0 {
-			out = append(out, to)
+		if renumbered[id] >= 0 {
+			n++
 		}
 	}
-	return slices.Clip(out)
+	return n
+}
+
+// renumber returns the new numbers of some ids, kept in memory, and the memory that is left.
+func renumber(memory, ids, renumbered []int32) (out, rest []int32) {
+	for _, id := range ids {
+		if to := renumbered[id]; to >= 0 {
+			memory = append(memory, to)
+		}
+	}
+	return slices.Clip(memory), memory[len(memory):]
 }
 
 // Count returns the counts of the examples for which include holds, or of all.

@@ -39,7 +39,7 @@ func TestGroupsLikeClusters(t *testing.T) {
 				}
 			}
 			doc := strings.Join(words, " ")
-			docs = append(docs, evaluation.Document{Text: doc})
+			docs = append(docs, evaluation.NewDocument(doc, ""))
 			g.Add(campaign.NewSketch(doc))
 		}
 		want := map[int][]int32{}

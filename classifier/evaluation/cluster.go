@@ -11,8 +11,20 @@ import (
 
 // A Document is what near-duplicate clustering looks at.
 type Document struct {
-	Text     string // what the ad says of the job, clean
-	Employer string // text that identifies the employer: its profile or name; empty when unknown
+	employer string
+	shingles []uint64
+	keys     [Bands]uint64 // when there are shingles
+}
+
+// NewDocument returns what clustering looks at in an ad: what it says of the job, clean,
+// and text that identifies the employer, its profile or name; empty when unknown. Making
+// it is most of the work of clustering.
+func NewDocument(text, employer string) Document {
+	d := Document{employer: employer, shingles: Shingles(text)}
+	if len(d.shingles) > 0 {
+		d.keys = BandKeys(d.shingles)
+	}
+	return d
 }
 
 // Clusters assigns each document to a cluster: near-duplicates, and ads of one employer,
@@ -23,17 +35,17 @@ type Document struct {
 // shingles is at least 0.5. Candidates come from MinHash signatures (Broder 1997) in
 // bands; each candidate pair is then compared exactly.
 func Clusters(docs []Document) []int {
-	c := newClusterer(len(docs))
+	c := newClusterer(docs)
 	byEmployer := map[string]int{}
-	for i, d := range docs {
-		if d.Employer != "" {
-			if first, ok := byEmployer[d.Employer]; ok {
+	for i := range docs {
+		if employer := docs[i].employer; employer != "" {
+			if first, ok := byEmployer[employer]; ok {
 				c.join(first, i)
 			} else {
-				byEmployer[d.Employer] = i
+				byEmployer[employer] = i
 			}
 		}
-		c.add(i, Shingles(d.Text))
+		c.add(i)
 	}
 	return c.number()
 }
@@ -53,13 +65,13 @@ const (
 )
 
 type clusterer struct {
-	parent   []int
-	shingles [][]uint64
-	buckets  [bands]map[uint64][]int
+	docs    []Document
+	parent  []int
+	buckets [bands]map[uint64][]int
 }
 
-func newClusterer(n int) *clusterer {
-	c := &clusterer{parent: make([]int, n), shingles: make([][]uint64, n)}
+func newClusterer(docs []Document) *clusterer {
+	c := &clusterer{docs: docs, parent: make([]int, len(docs))}
 	for i := range c.parent {
 		c.parent[i] = i
 	}
@@ -70,15 +82,15 @@ func newClusterer(n int) *clusterer {
 }
 
 // add compares document i with those before it.
-func (c *clusterer) add(i int, shingles []uint64) {
-	c.shingles[i] = shingles
-	if len(shingles) == 0 {
+func (c *clusterer) add(i int) {
+	d := &c.docs[i]
+	if len(d.shingles) == 0 {
 		return
 	}
-	for b, key := range BandKeys(shingles) {
+	for b, key := range d.keys {
 		bucket := c.buckets[b][key]
 		for _, j := range bucket {
-			if c.find(i) != c.find(j) && Jaccard(c.shingles[i], c.shingles[j]) >= NearDuplicate {
+			if c.find(i) != c.find(j) && Jaccard(d.shingles, c.docs[j].shingles) >= NearDuplicate {
 				c.join(j, i)
 			}
 		}

@@ -115,15 +115,15 @@ const ad = "We are looking for a friendly receptionist for our hotel by the sea,
 
 func TestClusters(t *testing.T) {
 	docs := []evaluation.Document{
-		{Text: ad},
-		{Text: strings.Replace(ad, "two years", "three years", 1)},
-		{Text: "A cook is wanted for the kitchen of a small school in the mountains, mornings only."},
-		{Text: strings.ToUpper(ad) + " Apply by 12 May."},
-		{Text: "One employer, first job: baker for the night shift.", Employer: "bluebird bakery"},
-		{Text: "Quite another text about driving a van around town.", Employer: "bluebird bakery"},
-		{Text: ""}, {Text: ""},
-		{Text: "招聘前台文员两名，月薪五千元，包吃住，需要一年以上酒店工作经验，会简单英语。"},
-		{Text: "招聘前台文员三名，月薪六千元，包吃住，需要一年以上酒店工作经验，会简单英语。"},
+		evaluation.NewDocument(ad, ""),
+		evaluation.NewDocument(strings.Replace(ad, "two years", "three years", 1), ""),
+		evaluation.NewDocument("A cook is wanted for the kitchen of a small school in the mountains, mornings only.", ""),
+		evaluation.NewDocument(strings.ToUpper(ad)+" Apply by 12 May.", ""),
+		evaluation.NewDocument("One employer, first job: baker for the night shift.", "bluebird bakery"),
+		evaluation.NewDocument("Quite another text about driving a van around town.", "bluebird bakery"),
+		evaluation.NewDocument("", ""), evaluation.NewDocument("", ""),
+		evaluation.NewDocument("招聘前台文员两名，月薪五千元，包吃住，需要一年以上酒店工作经验，会简单英语。", ""),
+		evaluation.NewDocument("招聘前台文员三名，月薪六千元，包吃住，需要一年以上酒店工作经验，会简单英语。", ""),
 	}
 	if got, want := evaluation.Clusters(docs), []int{0, 0, 1, 0, 2, 2, 3, 4, 5, 5}; !slices.Equal(got, want) {
 		t.Errorf("clusters = %v, want %v", got, want)
@@ -143,15 +143,19 @@ func TestClustersFindSimilarPairs(t *testing.T) {
 			}
 			b = append(b, w)
 		}
-		docs := []evaluation.Document{{Text: letters(a)}, {Text: letters(b)}, {Text: letters(a[:30])}}
-		similarity := evaluation.Jaccard(evaluation.Shingles(docs[0].Text), evaluation.Shingles(docs[1].Text))
+		texts := []string{letters(a), letters(b), letters(a[:30])}
+		var docs []evaluation.Document
+		for _, text := range texts {
+			docs = append(docs, evaluation.NewDocument(text, ""))
+		}
+		similarity := evaluation.Jaccard(evaluation.Shingles(texts[0]), evaluation.Shingles(texts[1]))
 		got := evaluation.Clusters(docs)
 		if similarity >= evaluation.NearDuplicate {
 			if pairs++; got[0] != got[1] {
 				missed++
 			}
 		}
-		if got[0] == got[2] && evaluation.Jaccard(evaluation.Shingles(docs[0].Text), evaluation.Shingles(docs[2].Text)) < evaluation.NearDuplicate {
+		if got[0] == got[2] && evaluation.Jaccard(evaluation.Shingles(texts[0]), evaluation.Shingles(texts[2])) < evaluation.NearDuplicate {
 			t.Fatalf("joined ads that are not alike")
 		}
 	}
@@ -228,7 +232,7 @@ func TestFrame(t *testing.T) {
 func BenchmarkClusters(b *testing.B) {
 	docs := make([]evaluation.Document, 2000)
 	for i := range docs {
-		docs[i].Text = strings.Repeat(letters([]string{fmt.Sprint("w", i), fmt.Sprint("v", i%50), "and the other words of a job ad"}), 20)
+		docs[i] = evaluation.NewDocument(strings.Repeat(letters([]string{fmt.Sprint("w", i), fmt.Sprint("v", i%50), "and the other words of a job ad"}), 20), "")
 	}
 	for range b.N {
 		evaluation.Clusters(docs)

@@ -37,6 +37,7 @@ type Set struct {
 
 	documents []evaluation.Document
 	rows      []row
+	drafter   *Drafter // of Add
 }
 
 // A row is what the set keeps of an ad besides its features.
@@ -46,20 +47,49 @@ type row struct {
 }
 
 // NewSet returns an empty set.
-func NewSet() *Set { return &Set{Vocabulary: classifier.NewVocabulary()} }
+func NewSet() *Set {
+	s := &Set{Vocabulary: classifier.NewVocabulary()}
+	s.drafter = s.Drafter()
+	return s
+}
 
 // Add adds an ad with its features.
 func (s *Set) Add(ad *features.Ad, f *features.Features, label Label) {
+	s.AddDraft(s.drafter.Draft(ad, f, label))
+}
+
+// A Draft is what a set needs of an ad and its features.
+type Draft struct {
+	example  *classifier.Draft
+	document evaluation.Document
+	row      row
+}
+
+// A Drafter makes drafts for a set, on one goroutine. Several can do so at once, while
+// another goroutine adds the drafts: only their order matters.
+type Drafter struct{ examples *classifier.Drafter }
+
+// Drafter returns a drafter for the set.
+func (s *Set) Drafter() *Drafter { return &Drafter{s.Vocabulary.Drafter()} }
+
+// Draft makes the draft of an ad. It keeps nothing of the ad and its features: their
+// strings are parts of whole records.
+func (d *Drafter) Draft(ad *features.Ad, f *features.Features, label Label) *Draft {
 	skip := func(g features.Group) bool { return label.Selected && g == features.Form }
-	s.Examples = append(s.Examples, s.Vocabulary.Example(f, label.Fraud, label.Stratum, skip))
-	s.documents = append(s.documents, Document(ad, f))
-	s.rows = append(s.rows, row{ad.ID, f.Language, label.Selected})
+	return &Draft{d.examples.Draft(f, label.Fraud, label.Stratum, skip), Document(ad, f), row{strings.Clone(ad.ID), strings.Clone(f.Language), label.Selected}}
+}
+
+// AddDraft adds the ad of a draft.
+func (s *Set) AddDraft(d *Draft) {
+	s.Examples = append(s.Examples, s.Vocabulary.Finish(d.example))
+	s.documents = append(s.documents, d.document)
+	s.rows = append(s.rows, d.row)
 }
 
 // Document returns what tells near-duplicates of an ad: its text, and the employer by the
 // company's profile or name.
 func Document(ad *features.Ad, f *features.Features) evaluation.Document {
-	var d evaluation.Document
+	employer := ""
 	var text strings.Builder
 	for i := range f.Texts {
 		switch t := &f.Texts[i]; t.Field {
@@ -68,16 +98,15 @@ func Document(ad *features.Ad, f *features.Features) evaluation.Document {
 			text.WriteByte('\n')
 		case features.CompanyProfile:
 			if len(t.Clean) >= minProfile {
-				d.Employer = strings.Join(strings.Fields(strings.ToLower(t.Clean)), " ")
+				employer = strings.Join(strings.Fields(strings.ToLower(t.Clean)), " ")
 			}
 		case features.Company:
-			if d.Employer == "" {
-				d.Employer = strings.Join(strings.Fields(strings.ToLower(t.Clean)), " ")
+			if employer == "" {
+				employer = strings.Join(strings.Fields(strings.ToLower(t.Clean)), " ")
 			}
 		}
 	}
-	d.Text = text.String()
-	return d
+	return evaluation.NewDocument(text.String(), employer)
 }
 
 // minProfile is the length from which a company's profile tells one employer from another.

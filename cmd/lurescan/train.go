@@ -124,20 +124,34 @@ func (o *trainOptions) validate() error {
 	return nil
 }
 
-// read reads and extracts the labelled ads.
+// A readAd is what training and --folds-out keep of an ad.
+type readAd struct {
+	draft *training.Draft
+	row   foldRow
+}
+
+// read reads and extracts the labelled ads, on all cores.
 func (o *trainOptions) read(ctx context.Context) (*training.Set, int, error) {
 	bar := newProgress(o.streams, o.quiet, totalSize(o.files), "reading", true)
 	defer bar.finish()
+	source, err := o.open(o.streams, o.files, bar)
+	if err != nil {
+		return nil, 0, err
+	}
 	set := training.NewSet()
-	var x features.Extractor
-	skipped, err := o.eachLabelled(o.streams, o.files, bar, func(a *labelledAd) {
-		if ctx.Err() == nil {
+	err = mapLabelled(ctx, source, func() func(*labelledAd) readAd {
+		var x features.Extractor
+		drafter := set.Drafter()
+		return func(a *labelledAd) readAd {
 			f := x.Extract(&a.ad)
-			o.folds.add(a, f)
-			set.Add(&a.ad, f, training.Label{Fraud: a.fraud, Stratum: a.source + " " + f.Language, Selected: a.selected})
+			label := training.Label{Fraud: a.fraud, Stratum: a.source + " " + f.Language, Selected: a.selected}
+			return readAd{drafter.Draft(&a.ad, f, label), foldRow{strings.Clone(a.ad.ID), strings.Clone(a.source), strings.Clone(f.Language), a.fraud, a.selected}}
 		}
+	}, func(a readAd) {
+		set.AddDraft(a.draft)
+		o.folds.add(a.row)
 	})
-	return set, skipped, cmp.Or(err, context.Cause(ctx))
+	return set, source.skipped, cmp.Or(err, context.Cause(ctx))
 }
 
 func (o *trainOptions) train(ctx context.Context, set *training.Set) (*classifier.Model, *training.Report, error) {

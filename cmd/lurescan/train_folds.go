@@ -8,22 +8,19 @@ import (
 	"github.com/lurescan/lurescan/classifier/evaluation"
 	"github.com/lurescan/lurescan/classifier/training"
 	"github.com/lurescan/lurescan/cmd/internal/adio"
-	"github.com/lurescan/lurescan/features"
 	"github.com/spf13/cobra"
 )
 
 // foldsOut writes down how train held ads out, so that another program can be measured on
 // the same folds: testdata/peers/peers.py does it.
 type foldsOut struct {
-	name      string
-	documents []evaluation.Document
-	frauds    []bool
-	rows      []foldRow
+	name string
+	rows []foldRow
 }
 
 type foldRow struct {
 	id, source, language string
-	selected             bool
+	fraud, selected      bool
 }
 
 func (o *foldsOut) register(cmd *cobra.Command) {
@@ -31,13 +28,10 @@ func (o *foldsOut) register(cmd *cobra.Command) {
 }
 
 // add notes an ad in the order of training.
-func (o *foldsOut) add(a *labelledAd, f *features.Features) {
-	if o.name == "" {
-		return
+func (o *foldsOut) add(row foldRow) {
+	if o.name != "" {
+		o.rows = append(o.rows, row)
 	}
-	o.documents = append(o.documents, training.Document(&a.ad, f))
-	o.frauds = append(o.frauds, a.fraud)
-	o.rows = append(o.rows, foldRow{a.ad.ID, a.source, f.Language, a.selected})
 }
 
 // write writes a row for each labelled ad, in the order of the files.
@@ -45,23 +39,21 @@ func (o *foldsOut) write(s *streams, k int, rep *training.Report) error {
 	if o.name == "" {
 		return nil
 	}
-	clusters := evaluation.Clusters(o.documents)
-	folds := evaluation.Folds(clusters, o.frauds, k)
+	predictions, err := o.predictions(rep)
+	if err != nil {
+		return err
+	}
+	clusters, frauds := make([]int, len(o.rows)), make([]bool, len(o.rows))
+	for i := range o.rows {
+		clusters[i], frauds[i] = predictions[i].Cluster, o.rows[i].fraud
+	}
+	folds := evaluation.Folds(clusters, frauds, k)
 	return s.writeFile(o.name, func(out *adio.Output) error {
 		_, err := io.WriteString(out, "row,id,source,language,label,random,cluster,fold,score,verdict\n")
-		random, selected := rep.Predictions, rep.Selected
 		for i, row := range o.rows {
-			from := &random
-			if row.selected {
-				from = &selected
-			}
-			p := (*from)[0]
-			*from = (*from)[1:]
-			if p.ID != row.id {
-				return fmt.Errorf("row %d is %q, and training has scored %q", i+1, row.id, p.ID)
-			}
+			p := predictions[i]
 			var line []byte
-			for c, cell := range []string{strconv.Itoa(i + 1), row.id, row.source, row.language, digit(o.frauds[i]), digit(!row.selected), strconv.Itoa(clusters[i]),
+			for c, cell := range []string{strconv.Itoa(i + 1), row.id, row.source, row.language, digit(row.fraud), digit(!row.selected), strconv.Itoa(p.Cluster),
 				strconv.Itoa(folds[i]), strconv.FormatFloat(p.Score, 'g', -1, 64), p.Verdict} {
 				if c > 0 {
 					line = append(line, ',')
@@ -74,6 +66,25 @@ func (o *foldsOut) write(s *streams, k int, rep *training.Report) error {
 		}
 		return err
 	})
+}
+
+// predictions returns the predictions of a report by row.
+func (o *foldsOut) predictions(rep *training.Report) ([]evaluation.Prediction, error) {
+	random, selected := rep.Predictions, rep.Selected
+	var all []evaluation.Prediction
+	for i, row := range o.rows {
+		from := &random
+		if row.selected {
+			from = &selected
+		}
+		p := (*from)[0]
+		*from = (*from)[1:]
+		if p.ID != row.id {
+			return nil, fmt.Errorf("row %d is %q, and training has scored %q", i+1, row.id, p.ID)
+		}
+		all = append(all, p)
+	}
+	return all, nil
 }
 
 func digit(b bool) string {
