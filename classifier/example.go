@@ -144,6 +144,19 @@ func (m *Model) SetWeights(v *Vocabulary, weights []float64) {
 	})
 }
 
+// DropWeak drops the counts of words that add less than least to a score, either way. The
+// model is to be derived anew.
+func (m *Model) DropWeak(least Points) {
+	fc := &m.Counts.Groups[features.Words]
+	var kept FeatureCounts
+	for i, p := range m.evidence[features.Words].points {
+		if p.abs() >= least {
+			kept.Names, kept.Cells = append(kept.Names, fc.Names[i]), append(kept.Cells, fc.Cells[i])
+		}
+	}
+	*fc = kept
+}
+
 // eachShared visits the features that both a selected vocabulary and the model hold, both
 // being in the order of names.
 func (m *Model) eachShared(v *Vocabulary, visit func(id int, e *evidence, at int)) {

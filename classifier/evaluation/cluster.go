@@ -191,12 +191,8 @@ func Shingles(text string) []uint64 {
 			words = append(words, token.Hash(text[i:i+n]))
 			i += n
 		case unicode.IsLetter(r) || unicode.IsMark(r):
-			hash := token.Hash("")
-			for i < len(text) && (unicode.IsLetter(r) || unicode.IsMark(r)) && !token.IsUnspaced(r) {
-				hash = token.Extend(hash, string(unicode.ToLower(r)))
-				i += n
-				r, n = utf8.DecodeRuneInString(text[i:])
-			}
+			var hash uint64
+			hash, i = hashWord(text, i)
 			words = append(words, hash)
 		default:
 			i += n
@@ -215,6 +211,28 @@ func Shingles(text string) []uint64 {
 	}
 	slices.Sort(set)
 	return slices.Compact(set)
+}
+
+// hashWord returns the hash of the word that begins at a place, whatever its case, and where
+// it ends.
+func hashWord(text string, at int) (hash uint64, end int) {
+	hash = token.Hash("")
+	for at < len(text) {
+		run := at // of small letters of English, which most words are
+		for run < len(text) && text[run]-'a' < 26 {
+			run++
+		}
+		if hash = token.Extend(hash, text[at:run]); run == len(text) {
+			return hash, run
+		}
+		r, n := utf8.DecodeRuneInString(text[run:])
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) || token.IsUnspaced(r) {
+			return hash, run
+		}
+		hash = token.Extend(hash, string(unicode.ToLower(r)))
+		at = run + n
+	}
+	return hash, at
 }
 
 // Jaccard returns the size of the intersection of two sorted sets over that of their union.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/lurescan/lurescan/classifier/evaluation"
 	"pgregory.net/rapid"
@@ -128,6 +129,22 @@ func TestClusters(t *testing.T) {
 	if got, want := evaluation.Clusters(docs), []int{0, 0, 1, 0, 2, 2, 3, 4, 5, 5}; !slices.Equal(got, want) {
 		t.Errorf("clusters = %v, want %v", got, want)
 	}
+}
+
+// Capitals take another way to their hash than small letters.
+func TestShinglesKnowNoCase(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`([a-zäñд高]{1,5}|[0-9]{1,3}|[ .,'-]){0,40}`).Draw(t, "text")
+		capitals := strings.Map(func(r rune) rune {
+			if rapid.Bool().Draw(t, "capital") {
+				return unicode.ToUpper(r)
+			}
+			return r
+		}, text)
+		if got, want := evaluation.Shingles(capitals), evaluation.Shingles(text); !slices.Equal(got, want) {
+			t.Fatalf("%q and %q differ: %x, %x", text, capitals, got, want)
+		}
+	})
 }
 
 // Pairs at or above the threshold are found nearly always, pairs below never.

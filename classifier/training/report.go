@@ -51,9 +51,15 @@ func (t *trainer) record(r *Report) classifier.Training {
 		source.Clusters = len(clusters)
 		rec.Sources = append(rec.Sources, source)
 	}
+	interval := func(predictions []evaluation.Prediction) map[string]evaluation.Interval {
+		return evaluation.Bootstrap(predictions, t.opts.Settings.Prevalence, resamples, 1)
+	}
+	overall := interval(r.Predictions)
 	add := func(source string, predictions []evaluation.Prediction) {
-		m := evaluation.Measure(predictions, t.opts.Settings.Prevalence)
-		intervals := evaluation.Bootstrap(predictions, t.opts.Settings.Prevalence, resamples, 1)
+		m, intervals := r.Overall, overall
+		if len(predictions) < len(r.Predictions) { // else there is but one source
+			m, intervals = evaluation.Measure(predictions, t.opts.Settings.Prevalence), interval(predictions)
+		}
 		for _, name := range evaluation.FigureNames {
 			value, interval := m.Figures[name], intervals[name]
 			if math.IsNaN(value) {

@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/lurescan/lurescan/classifier"
 	"github.com/lurescan/lurescan/classifier/evaluation"
@@ -66,7 +62,8 @@ func Train(ctx context.Context, set *Set, opts Options) (*classifier.Model, *Rep
 		return nil, nil, err
 	}
 	t.selectFeatures()
-	if err := t.crossValidate(ctx); err != nil {
+	model, err := t.fitModels(ctx)
+	if err != nil {
 		return nil, nil, err
 	}
 	if err := t.fit(); err != nil {
@@ -74,7 +71,6 @@ func Train(ctx context.Context, set *Set, opts Options) (*classifier.Model, *Rep
 	}
 	t.chooseThresholds()
 	report := t.report()
-	model := t.model(func(int) bool { return true })
 	if t.opts.Weights == Discriminative {
 		t.fitted.Intercept = model.Fit.Intercept
 	}
@@ -106,6 +102,7 @@ type trainer struct {
 	vocabulary *classifier.Vocabulary // of the features that the model may hold
 	examples   []classifier.Example   // with their ids
 
+	solver     *solver
 	sums       [][features.NumGroups]float64 // by ad, evidence by group when it was held out
 	intercepts []float64                     // by ad, that of the model which saw it not
 	fitted     classifier.Fit
@@ -184,112 +181,29 @@ func (t *trainer) selectFeatures() {
 	}
 	var renumbered []int32
 	t.vocabulary, renumbered = t.set.Vocabulary.Select(keep)
-	for i := range t.set.Examples {
-		t.examples = append(t.examples, t.set.Examples[i].Renumber(renumbered))
-	}
-}
-
-// crossValidate scores every ad with a model that saw neither its fold nor, on a source
-// without frauds, any ad of its source: the score it would get as an ad of a new board.
-func (t *trainer) crossValidate(ctx context.Context) error {
-	t.sums = make([][features.NumGroups]float64, len(t.examples))
-	t.intercepts = make([]float64, len(t.examples))
-	byStratum := t.set.strata()
-	var boards []string
-	for stratum, ads := range byStratum {
-		if !slices.ContainsFunc(ads, func(i int) bool { return t.examples[i].Fraud }) {
-			boards = append(boards, stratum)
-		}
-	}
-	slices.Sort(boards)
-	isBoard := func(i int) bool { _, found := slices.BinarySearch(boards, t.examples[i].Stratum); return found }
-	var parts []func(i int) (held, scored bool)
-	for fold := range t.opts.Folds {
-		parts = append(parts, func(i int) (held, scored bool) { held = t.folds[i] == fold; return held, held && !isBoard(i) })
-	}
-	for _, stratum := range boards {
-		parts = append(parts, func(i int) (held, scored bool) { held = t.examples[i].Stratum == stratum; return held, held })
-	}
-	return t.inParallel(ctx, len(parts), func(i int) { t.scoreHeldOut(parts[i]) })
-}
-
-// inParallel runs work 0 to n-1 on all cores and tells how far it has come. Each piece
-// of work writes its own results, so that the order does not matter.
-func (t *trainer) inParallel(ctx context.Context, n int, work func(i int)) error {
-	var next, done atomic.Int64
-	var tell sync.Mutex
-	var all sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), n) {
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				work(i)
-				if t.opts.Progress != nil {
-					tell.Lock()
-					t.opts.Progress(int(done.Add(1)), n)
-					tell.Unlock()
-				}
-			}
-		})
-	}
-	all.Wait()
-	return context.Cause(ctx)
-}
-
-// scoreHeldOut trains without the ads that part holds out and scores those it wants scored.
-func (t *trainer) scoreHeldOut(part func(i int) (held, scored bool)) {
-	m := t.model(func(i int) bool { held, _ := part(i); return !held })
-	evidence := m.VocabularyPoints(t.vocabulary)
-	for i := range t.examples {
-		if _, scored := part(i); !scored {
-			continue
-		}
-		var sums [features.NumGroups]classifier.Points
-		for _, id := range t.examples[i].Features {
-			sums[t.vocabulary.Groups[id]] += evidence[id]
-		}
-		sums[features.Words] += m.Settings.Stuffing(&t.examples[i], evidence)
-		for g, p := range sums {
-			t.sums[i][g] = p.Nats()
-		}
-		t.intercepts[i] = m.Fit.Intercept
-	}
+	t.examples = make([]classifier.Example, len(t.set.Examples))
+	onAllCores(len(t.examples), func(i int) { t.examples[i] = t.set.Examples[i].Renumber(renumbered) })
 }
 
 // model returns a model counted, and weighted, on the ads for which include holds. Where
 // every feature has a weight, most weigh next to nothing: they are left out, and the rest
 // is weighed again without them.
 func (t *trainer) model(include func(i int) bool) *classifier.Model {
-	m := t.modelOf(t.vocabulary, t.examples, include)
-	least := classifier.ToPoints(t.opts.Settings.MinEvidence)
-	if t.opts.Weights != Discriminative || least <= 0 {
-		return m
-	}
-	keep := make([]bool, len(t.vocabulary.Names))
-	for id, p := range m.VocabularyPoints(t.vocabulary) {
-		keep[id] = t.vocabulary.Groups[id] != features.Words || max(p, -p) >= least
-	}
-	vocabulary, renumbered := t.vocabulary.Select(keep)
-	examples := make([]classifier.Example, len(t.examples))
-	for i := range t.examples {
-		if examples[i] = (classifier.Example{Fraud: t.examples[i].Fraud, Stratum: t.examples[i].Stratum}); include(i) {
-			examples[i] = t.examples[i].Renumber(renumbered)
-		}
-	}
-	return t.modelOf(vocabulary, examples, include)
-}
-
-// modelOf returns a model of the features of a vocabulary.
-func (t *trainer) modelOf(v *classifier.Vocabulary, examples []classifier.Example, include func(i int) bool) *classifier.Model {
 	m := &classifier.Model{
 		Fingerprint: fingerprint(),
 		Settings:    t.opts.Settings,
 		Fit:         classifier.Fit{Weights: classifier.Groups[float64]{Words: 1, Form: 1, Lures: 1, Traces: 1}},
 		Priors:      lurePriors(),
-		Counts:      v.Count(examples, func(i int) bool { return t.counted[i] && include(i) }),
+		Counts:      t.vocabulary.Count(t.examples, func(i int) bool { return t.counted[i] && include(i) }),
 	}
-	m.Derive()
-	if t.opts.Weights == Discriminative {
-		t.weigh(m, v, examples, include)
+	if t.opts.Weights != Discriminative {
+		m.Derive()
+		return m
+	}
+	t.weigh(m, include)
+	if least := classifier.ToPoints(t.opts.Settings.MinEvidence); least > 0 {
+		m.DropWeak(least)
+		t.weigh(m, include)
 	}
 	return m
 }

@@ -105,6 +105,17 @@ func TestTrain(t *testing.T) {
 	}
 }
 
+// Ads of one employer are one cluster: whoever is scored, there is nobody left to learn from.
+func TestOneEmployer(t *testing.T) {
+	ads := someAds(12)
+	for i := range ads {
+		ads[i].Ad.Company = "Bluebird Example Ltd"
+	}
+	if _, r := train(t, ads, training.DefaultOptions()); len(r.Predictions) != len(ads) {
+		t.Errorf("%d predictions of %d ads", len(r.Predictions), len(ads))
+	}
+}
+
 // Counting shards and merging them is counting all of it.
 func TestCountsMerge(t *testing.T) {
 	ads := someAds(120)

@@ -11,15 +11,18 @@ import (
 // weigh fits the weights of a model on the ads for which include holds. Those of words and
 // form are drawn towards 0; those of lures towards 1, what their priors say, since
 // training data hardly show what they are for. Traces keep theirs.
-func (t *trainer) weigh(m *classifier.Model, v *classifier.Vocabulary, examples []classifier.Example, include func(i int) bool) {
-	columns := newColumns(m, v, examples)
+func (t *trainer) weigh(m *classifier.Model, include func(i int) bool) {
+	m.Weights = nil
+	m.Derive()
+	v := t.vocabulary
+	columns := newColumns(m, v, t.examples)
 	var rows []sparseRow
-	for i := range examples {
+	for i := range t.examples {
 		if include(i) {
-			rows = t.appendViews(rows, &examples[i], t.size[i], v, columns)
+			rows = t.appendViews(rows, &t.examples[i], t.size[i], columns)
 		}
 	}
-	fitted, intercept := fitWeights(rows, columns.value)
+	fitted, intercept := t.solver.fitWeights(rows, columns.value)
 	weights := make([]float64, len(v.Names))
 	for id, c := range columns.of {
 		if c >= 0 {
@@ -48,6 +51,8 @@ type columns struct {
 	of      []int32          // by feature id, its column or -1
 	value   []float64        // by column, the log-odds of the feature
 	settled []float64        // by feature id, log-odds that stand whatever its weight
+
+	text, form []int32 // buffers
 }
 
 func newColumns(m *classifier.Model, v *classifier.Vocabulary, examples []classifier.Example) *columns {
@@ -83,30 +88,29 @@ const stratumFreedom = 2
 // appendViews appends the rows that an ad of a cluster of some size makes: as it is, and
 // where it has a form, as it would look pasted into a chat, without one. Each counts half,
 // so that the verdict does not hang on where an ad was found.
-func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int, v *classifier.Vocabulary, columns *columns) []sparseRow {
+func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int, columns *columns) []sparseRow {
 	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(size))}
-	var form []int32
+	text, form := columns.text[:0], columns.form[:0]
 	for _, id := range ex.Features {
 		row.offset += columns.settled[id]
 		switch c := columns.of[id]; {
 		case c < 0:
-		case v.Groups[id] == features.Form:
+		case t.vocabulary.Groups[id] == features.Form:
 			form = append(form, c)
 		default:
-			row.features = append(row.features, c)
+			text = append(text, c)
 		}
 	}
 	if c, ok := columns.strata[ex.Stratum]; ok && !t.opts.without(Intercepts) {
-		row.features = append(row.features, c)
+		text = append(text, c)
 	}
-	if len(form) == 0 {
-		return append(rows, row)
-	}
+	columns.text, columns.form = text, form
 	full := row
-	full.features = slices.Concat(row.features, form)
-	if t.opts.without(Views) {
+	full.features = slices.Concat(text, form)
+	if len(form) == 0 || t.opts.without(Views) {
 		return append(rows, full)
 	}
+	row.features = full.features[:len(text):len(text)]
 	full.cost, row.cost = full.cost/2, row.cost/2
 	return append(rows, full, row)
 }
