@@ -138,9 +138,9 @@ func (o *trainOptions) read(ctx context.Context) (*training.Set, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	set := training.NewSet()
+	set, texts := training.NewSet(), features.NewMemory()
 	err = mapLabelled(ctx, source, func() func(*labelledAd) readAd {
-		var x features.Extractor
+		x := features.Extractor{Memory: texts}
 		drafter := set.Drafter()
 		return func(a *labelledAd) readAd {
 			f := x.Extract(&a.ad)
