@@ -43,10 +43,11 @@ type labelled struct {
 // counted counts ads as a model does.
 func counted(ads []labelled) *classifier.Counts {
 	v := classifier.NewVocabulary()
+	d := v.Drafter()
 	var x features.Extractor
 	var examples []classifier.Example
 	for i := range ads {
-		examples = append(examples, v.Example(x.Extract(&ads[i].ad), ads[i].fraud, ads[i].stratum, nil))
+		examples = append(examples, v.Finish(d.Draft(x.Extract(&ads[i].ad), ads[i].fraud, ads[i].stratum, nil)))
 	}
 	return v.Count(examples, nil)
 }

@@ -20,7 +20,7 @@ func TestDraftsKeepTheOrder(t *testing.T) {
 		var x features.Extractor
 		var want []classifier.Example
 		for i := range ads {
-			want = append(want, alone.Example(x.Extract(&ads[i].ad), ads[i].fraud, ads[i].stratum, skip))
+			want = append(want, alone.Finish(alone.Drafter().Draft(x.Extract(&ads[i].ad), ads[i].fraud, ads[i].stratum, skip)))
 		}
 		drafts := make([]chan *classifier.Draft, len(ads))
 		for i := range drafts {

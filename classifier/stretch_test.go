@@ -49,7 +49,7 @@ func TestExamplesScoreAsAdsDo(t *testing.T) {
 		v := classifier.NewVocabulary()
 		var x features.Extractor
 		f := x.Extract(&ads[0].ad)
-		ex := v.Example(f, false, "board en", nil)
+		ex := v.Finish(v.Drafter().Draft(f, false, "board en", nil))
 		selected, renumbered := v.Select(all(len(v.Names)))
 		ex = ex.Renumber(renumbered)
 		points := m.VocabularyPoints(selected)

@@ -16,24 +16,15 @@ type Vocabulary struct {
 
 	filling sync.RWMutex // held to read numbers while others may be given
 	numbers numbers
-	drafter *Drafter // of Example
-	sorted  bool     // by group and name
+	sorted  bool // by group and name
 }
 
 // NewVocabulary returns an empty vocabulary.
 func NewVocabulary() *Vocabulary { return &Vocabulary{} }
 
-// Example returns the example that the features of an ad make, adding what is new among
-// them to the vocabulary. skip leaves out whole groups.
-func (v *Vocabulary) Example(f *features.Features, fraud bool, stratum string, skip func(features.Group) bool) Example {
-	if v.drafter == nil {
-		v.drafter = v.Drafter()
-	}
-	return v.Finish(v.drafter.Draft(f, fraud, stratum, skip))
-}
-
 // Finish returns the example of a draft, adding what is new in it to the vocabulary. Drafts
-// that are finished in the order of their ads are numbered as Example does it.
+// are to be finished in the order of their ads, by one goroutine: then their numbers do not
+// hang on when they were drawn up.
 func (v *Vocabulary) Finish(d *Draft) Example {
 	if len(d.unknown) > 0 {
 		v.filling.Lock()
