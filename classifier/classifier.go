@@ -127,7 +127,7 @@ type Priors struct {
 type Fit struct {
 	Intercept float64         `json:"intercept"` // log-odds of an ad without any evidence
 	Weights   Groups[float64] `json:"weights"`   // of each group: naive Bayes overrates evidence that repeats itself
-	Beta      *Beta           `json:"beta,omitempty"`
+	Calibration
 }
 
 // Thresholds are the scores, in log-odds, from which an ad is called fraud or put up for

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -56,7 +57,7 @@ func modelOf(c *classifier.Counts) *classifier.Model {
 	m := &classifier.Model{
 		Fingerprint: classifier.Fingerprint{Features: features.Fingerprint, Catalogue: "test"},
 		Settings:    classifier.DefaultSettings(),
-		Fit:         classifier.Fit{Intercept: -2.5, Weights: classifier.Groups[float64]{Words: 0.1, Form: 0.2, Lures: 1, Traces: 1}, Beta: &classifier.Beta{A: 0.9, B: 1.1, C: 0.25}},
+		Fit:         classifier.Fit{Intercept: -2.5, Weights: classifier.Groups[float64]{Words: 0.1, Form: 0.2, Lures: 1, Traces: 1}, Calibration: classifier.Calibration{Beta: &classifier.Beta{A: 0.9, B: 1.1, C: 0.25}}},
 		Thresholds:  classifier.Thresholds{Fraud: 1.5, Review: 0.5, Ground: "a test"},
 		Training:    classifier.Training{Tool: "test", Ads: 7, Sources: []classifier.TrainingSource{{Stratum: "chat", Honest: 3, Fraud: 4, Clusters: 5}}},
 		Priors:      classifier.Priors{PseudoAds: 100, Lures: map[string]classifier.ClassCount{"overseas": {Honest: 20, Fraud: 45}, "hotspot": {Honest: 1, Fraud: 22}}},
@@ -203,6 +204,7 @@ func TestHostileModels(t *testing.T) {
 	if _, err := classifier.Parse(good); err != nil {
 		t.Fatalf("the good model: %v", err)
 	}
+	beta := regexp.MustCompile(`(?s)"beta": \{.*?\}`).FindString(good)
 	tests := []struct{ name, old, new, want string }{
 		{"empty", good, "", "not a lurescan model"},
 		{"no JSON", good, "hello", "not a lurescan model"},
@@ -230,6 +232,12 @@ func TestHostileModels(t *testing.T) {
 		{"strata out of order", `"name": "board en"`, `"name": "zzz"`, "not in order"},
 		{"thresholds upside down", `"review": 0.5`, `"review": 2.5`, "above that of fraud"},
 		{"calibration not monotone", `"a": 0.9`, `"a": -0.9`, "monotone"},
+		{"two calibrations", `"beta": {`, `"isotonic": [[0,0],[1,1]], "beta": {`, "two calibrations"},
+		{"isotonic falls", beta, `"isotonic": [[0,1],[1,0]]`, "monotone"},
+		{"isotonic stands", beta, `"isotonic": [[1,0],[1,1]]`, "monotone"},
+		{"isotonic of one pair", beta, `"isotonic": [[1,0]]`, "two pairs"},
+		{"isotonic out of range", beta, `"isotonic": [[1,0],[1e99,1]]`, "out of range"},
+		{"isotonic in threes", beta, `"isotonic": [[1,0,1]]`, "isotonic"},
 		{"prevalence", `"prevalence": 0.05`, `"prevalence": 1.5`, "prevalence"},
 		{"smoothing", `"words": 0.1,`, `"words": 0,`, "smoothing"},
 		{"prior too large", `"overseas": [`, `"overseas": [500,`, ""},
@@ -370,6 +378,54 @@ func TestBetaIsMonotone(t *testing.T) {
 			t.Fatalf("%+v: %v -> %v, %v -> %v", b, x, b.LogOdds(x), y, b.LogOdds(y))
 		}
 	})
+}
+
+// drawIsotonic draws a calibration that a model may have.
+func drawIsotonic(t *rapid.T) classifier.Isotonic {
+	c := classifier.Isotonic{{rapid.Float64Range(-20, 0).Draw(t, "score"), rapid.Float64Range(-20, 0).Draw(t, "log-odds")}}
+	for range rapid.IntRange(1, 10).Draw(t, "more") {
+		last := c[len(c)-1]
+		c = append(c, [2]float64{last[0] + rapid.Float64Range(1e-6, 5).Draw(t, "gap"), last[1] + rapid.Float64Range(0, 5).Draw(t, "rise")})
+	}
+	return c
+}
+
+// An isotonic calibration rises, hits its pairs, and is no steeper than the score outside them.
+func TestIsotonic(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawIsotonic(t)
+		for _, pair := range c {
+			if got := c.LogOdds(pair[0]); math.Abs(got-pair[1]) > 1e-9 {
+				t.Fatalf("%v -> %v, want %v", pair[0], got, pair[1])
+			}
+		}
+		x, y := rapid.Float64Range(-100, 100).Draw(t, "x"), rapid.Float64Range(-100, 100).Draw(t, "y")
+		x, y = min(x, y), max(x, y)
+		rise := c.LogOdds(y) - c.LogOdds(x)
+		outside := y <= c[0][0] || x >= c[len(c)-1][0]
+		if rise < -1e-9 || outside && rise > y-x+1e-9 {
+			t.Fatalf("%v: %v -> %v, %v -> %v", c, x, c.LogOdds(x), y, c.LogOdds(y))
+		}
+	})
+}
+
+// A model with an isotonic calibration is read as it was written, and restated as exactly as another.
+func TestIsotonicModel(t *testing.T) {
+	m := modelOf(counted([]labelled{{features.Ad{Description: "earn"}, true, "a"}, {features.Ad{Description: "carrot"}, false, "a"}}))
+	m.Fit.Calibration = classifier.Calibration{Isotonic: classifier.Isotonic{{-3, -4}, {0, -1.5}, {1.25, 2}}}
+	back, err := classifier.Parse(string(encode(t, m)))
+	if err != nil || !slices.Equal(back.Fit.Isotonic, m.Fit.Isotonic) {
+		t.Fatalf("read %v: %v", back.Fit.Isotonic, err)
+	}
+	score, odds := classifier.ToPoints(0.5), func(p float64) float64 { return math.Log(p / (1 - p)) }
+	before := odds(back.Probability(score))
+	if math.Abs(before+0.1) > 1e-12 {
+		t.Errorf("log-odds %v, want -0.1", before)
+	}
+	back.Restate(0.3)
+	if got, want := odds(back.Probability(score)), before+odds(0.3)-odds(0.05); math.Abs(got-want) > 1e-12 {
+		t.Errorf("restated: %v, want %v", got, want)
+	}
 }
 
 func FuzzParse(f *testing.F) {

@@ -231,6 +231,12 @@ func (m *Model) checkNumbers() error {
 		if b.A < 0 || b.B < 0 {
 			return fmt.Errorf("calibration is not monotone: a and b must not be negative")
 		}
+		if len(m.Fit.Isotonic) > 0 {
+			return fmt.Errorf("two calibrations: beta and isotonic")
+		}
+	}
+	if err := m.Fit.Isotonic.check(); err != nil {
+		return err
 	}
 	for g := range features.NumGroups {
 		numbers["weight of "+g.String()] = *m.Fit.Weights.Of(g)
@@ -244,7 +250,7 @@ func (m *Model) checkNumbers() error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(numbers)) {
-		if x := numbers[name]; math.IsNaN(x) || math.Abs(x) > maxAbsLogOdds {
+		if !inRange(numbers[name]) {
 			return fmt.Errorf("%s is out of range", name)
 		}
 	}
@@ -256,3 +262,6 @@ func (m *Model) checkNumbers() error {
 	}
 	return nil
 }
+
+// inRange reports whether the arithmetic stands x.
+func inRange(x float64) bool { return math.Abs(x) <= maxAbsLogOdds }

@@ -154,11 +154,7 @@ func (m *Model) VerdictOf(score Points) Verdict {
 
 // Probability returns the calibrated probability of a score.
 func (m *Model) Probability(score Points) float64 {
-	x := score.Nats()
-	if m.Fit.Beta != nil {
-		x = m.Fit.Beta.LogOdds(x)
-	}
-	return logistic(x + m.restated)
+	return logistic(m.Fit.Calibration.LogOdds(score.Nats()) + m.restated)
 }
 
 // Restate has probabilities stated for another prevalence of fraud than the model's, 0 < p

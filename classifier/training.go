@@ -7,7 +7,10 @@ type Training struct {
 	Ads     int              `json:"ads"`             // ads counted
 	Sources []TrainingSource `json:"sources"`         // where they came from
 	Folds   int              `json:"folds,omitempty"` // of the cross-validation
-	Figures []Figure         `json:"figures,omitempty"`
+	// Calibrations are the kinds of calibration that were tried; the one of the least log
+	// loss is in use.
+	Calibrations []TriedCalibration `json:"calibrations,omitempty"`
+	Figures      []Figure           `json:"figures,omitempty"`
 }
 
 // A TrainingSource is a source of training ads.
@@ -16,6 +19,14 @@ type TrainingSource struct {
 	Honest   int    `json:"honest"`
 	Fraud    int    `json:"fraud"`
 	Clusters int    `json:"clusters"` // near-duplicates and ads of one employer counted as one
+}
+
+// A TriedCalibration is how a kind of calibration did on held-out ads when it was fitted on
+// those of the other folds.
+type TriedCalibration struct {
+	Name    string  `json:"name"`
+	LogLoss float64 `json:"log_loss"`
+	Brier   float64 `json:"brier"`
 }
 
 // A Figure is a held-out measurement, with a 95 % interval where one was taken.

@@ -25,7 +25,7 @@ const (
 	Thinning   Part = "thinning"   // of near-duplicates only a few are counted
 	Pruning    Part = "pruning"    // words that weigh next to nothing are left out
 	Intercepts Part = "intercepts" // each source with frauds has its own
-	Views      Part = "views"      // ads with a form are seen without it, too
+	Views      Part = "views"      // ads are seen as if pasted in one text, too
 	Bound      Part = "bound"      // good words in one place can do so much and no more
 )
 

@@ -28,19 +28,11 @@ func (t *trainer) fit() error {
 			return err
 		}
 	}
-	x := make([][]float64, len(rows))
+	ads := make([]scoredAd, len(rows))
 	for k, i := range rows {
-		s := t.score(i)
-		x[k] = []float64{-classifier.Softplus(-s), classifier.Softplus(s), 1}
+		ads[k] = scoredAd{t.score(i), weight[k], label[k], t.folds[i]}
 	}
-	beta, err := logisticRegression(x, label, make([]float64, len(rows)), weight, ridge)
-	if err != nil {
-		return err
-	}
-	if beta[0] > 0 && beta[1] > 0 {
-		t.fitted.Beta = &classifier.Beta{A: beta[0], B: beta[1], C: beta[2]}
-	}
-	return nil
+	return t.calibrate(ads)
 }
 
 // fitScale fits the intercept, and one scale for words and form in the balance of the

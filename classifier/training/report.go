@@ -13,6 +13,7 @@ func (t *trainer) report() *Report {
 	r := &Report{}
 	m := classifier.Model{Settings: t.opts.Settings, Fit: t.fitted, Thresholds: t.thresholds}
 	for i := range t.examples {
+		m.Fit.Calibration = t.calibrations[t.folds[i]]
 		score := classifier.ToPoints(t.score(i))
 		p := evaluation.Prediction{
 			ID: t.set.rows[i].id, Fraud: t.examples[i].Fraud, Score: score.Nats(), Probability: m.Probability(score), Verdict: m.VerdictOf(score).String(),
@@ -30,7 +31,7 @@ func (t *trainer) report() *Report {
 
 // record writes down how the model was made and what it is worth.
 func (t *trainer) record(r *Report) classifier.Training {
-	rec := classifier.Training{Tool: t.opts.Tool, Ads: len(t.examples), Folds: t.opts.Folds}
+	rec := classifier.Training{Tool: t.opts.Tool, Ads: len(t.examples), Folds: t.opts.Folds, Calibrations: t.tried}
 	byStratum := t.set.strata()
 	names := make([]string, 0, len(byStratum))
 	for name := range byStratum {

@@ -106,7 +106,10 @@ type trainer struct {
 	sums       [][features.NumGroups]float64 // by ad, evidence by group when it was held out
 	intercepts []float64                     // by ad, that of the model which saw it not
 	fitted     classifier.Fit
-	thresholds classifier.Thresholds
+	tried      []classifier.TriedCalibration
+	// calibrations are of the kind that was chosen, by fold, fitted without its ads.
+	calibrations []classifier.Calibration
+	thresholds   classifier.Thresholds
 }
 
 func newTrainer(set *Set, opts Options) (*trainer, error) {

@@ -51,12 +51,13 @@ type columns struct {
 	of      []int32          // by feature id, its column or -1
 	value   []float64        // by column, the log-odds of the feature
 	settled []float64        // by feature id, log-odds that stand whatever its weight
+	pasted  []int32          // by feature id, what it becomes in an ad that is pasted, or -1
 
-	text, form []int32 // buffers
+	view, other []int32 // buffers
 }
 
 func newColumns(m *classifier.Model, v *classifier.Vocabulary, examples []classifier.Example) *columns {
-	c := &columns{strata: map[string]int32{}, of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names))}
+	c := &columns{strata: map[string]int32{}, of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names)), pasted: pastedAs(v)}
 	for id, p := range m.VocabularyPoints(v) {
 		g := v.Groups[id]
 		if g == features.Lures || g == features.Traces {
@@ -85,32 +86,59 @@ func newColumns(m *classifier.Model, v *classifier.Vocabulary, examples []classi
 // the source happens to hold, so that no word of its has to. The model leaves it out.
 const stratumFreedom = 2
 
-// appendViews appends the rows that an ad of a cluster of some size makes: as it is, and
-// where it has a form, as it would look pasted into a chat, without one. Each counts half,
-// so that the verdict does not hang on where an ad was found.
+// appendViews appends the rows that an ad of a cluster of some size makes: as it is, and as it
+// would look pasted into a chat, in one text. Each counts half, so that the verdict does not
+// hang on where an ad was found.
 func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int, columns *columns) []sparseRow {
 	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(size))}
-	text, form := columns.text[:0], columns.form[:0]
+	view, other, differs := columns.view[:0], columns.other[:0], false
 	for _, id := range ex.Features {
 		row.offset += columns.settled[id]
-		switch c := columns.of[id]; {
-		case c < 0:
-		case t.vocabulary.Groups[id] == features.Form:
-			form = append(form, c)
-		default:
-			text = append(text, c)
+		if c := columns.of[id]; c >= 0 {
+			view = append(view, c)
+		}
+		as := columns.pasted[id]
+		differs = differs || as != id
+		if as >= 0 && columns.of[as] >= 0 {
+			other = append(other, columns.of[as])
 		}
 	}
 	if c, ok := columns.strata[ex.Stratum]; ok && !t.opts.without(Intercepts) {
-		text = append(text, c)
+		view, other = append(view, c), append(other, c)
 	}
-	columns.text, columns.form = text, form
-	full := row
-	full.features = slices.Concat(text, form)
-	if len(form) == 0 || t.opts.without(Views) {
-		return append(rows, full)
+	columns.view, columns.other = view, other
+	row.features = slices.Clone(view)
+	if !differs || t.opts.without(Views) {
+		return append(rows, row)
 	}
-	row.features = full.features[:len(text):len(text)]
-	full.cost, row.cost = full.cost/2, row.cost/2
-	return append(rows, full, row)
+	slices.Sort(other)
+	row.cost /= 2
+	pasted := row
+	pasted.features = slices.Clone(slices.Compact(other))
+	return append(rows, row, pasted)
+}
+
+// pastedAs returns by feature what it becomes in an ad that is pasted as one text: a word of
+// the profile or the place is a word like any other, and the form is gone (-1).
+func pastedAs(v *classifier.Vocabulary) []int32 {
+	words := map[string]int32{}
+	for id, name := range v.Names {
+		if v.Groups[id] == features.Words {
+			words[name] = int32(id)
+		}
+	}
+	as := make([]int32, len(v.Names))
+	for id, name := range v.Names {
+		as[id] = int32(id)
+		switch part := features.Part(name); {
+		case v.Groups[id] == features.Form:
+			as[id] = -1
+		case v.Groups[id] == features.Words && part != "":
+			word, ok := words[name[len(part):]]
+			if as[id] = word; !ok {
+				as[id] = -1
+			}
+		}
+	}
+	return as
 }

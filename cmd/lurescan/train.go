@@ -182,6 +182,9 @@ func printTraining(w io.Writer, m *classifier.Model, rep *training.Report, skipp
 		return err
 	}
 	printSelected(w, rep.Selected)
+	for _, c := range m.Training.Calibrations {
+		fmt.Fprintf(w, "calibration, fitted on the other folds: %s: log loss %s, Brier %s\n", c.Name, figure(c.LogLoss), figure(c.Brier))
+	}
 	return nil
 }
 

@@ -141,11 +141,11 @@ func inMailbox(span string, at int) bool {
 // ("#URL_6f1e...#"): each is unique to a template and must not be counted as a word.
 func corpusMask(s string) (class string, n int) {
 	for prefix, class := range map[string]string{"#URL_": maskURL, "#EMAIL_": maskEmail, "#PHONE_": maskPhone} {
-		if !strings.HasPrefix(s, prefix) {
+		if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
 			continue
 		}
 		n := len(prefix)
-		for n < len(s) && (isDigitByte(s[n]) || 'a' <= s[n] && s[n] <= 'f') {
+		for n < len(s) && (isDigitByte(s[n]) || 'a' <= s[n]|0x20 && s[n]|0x20 <= 'f') {
 			n++
 		}
 		if n > len(prefix) && n < len(s) && s[n] == '#' {

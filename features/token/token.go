@@ -72,6 +72,10 @@ func (t *Tokenizer) Append(tokens []Token, text string) []Token {
 	if t.plain == nil {
 		t.plain = new(plainWords)
 	}
+	caseless := isCaseless(text)
+	if caseless {
+		text = lowerCase(text)
+	}
 	a := appender{tokens: tokens, first: len(tokens)}
 	for i := 0; i < len(text); {
 		if text[i] == ' ' {
@@ -85,6 +89,9 @@ func (t *Tokenizer) Append(tokens []Token, text string) []Token {
 	}
 	if a.mayName {
 		maskNames(a.tokens[a.first:])
+	}
+	if caseless {
+		return append(a.tokens[:a.first], cutTied(a.tokens[a.first:])...)
 	}
 	return a.tokens
 }

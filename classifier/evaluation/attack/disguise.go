@@ -22,7 +22,12 @@ type spelling func(word []rune, r *rand.Rand) []rune
 func disguises() []Attack {
 	const everyWord = "every word of four letters or two characters"
 	words := func(name string, s spelling) Attack {
-		return Attack{name, everyWord, func(ad *features.Ad, _ string, r *rand.Rand) { respell(ad, s, r) }}
+		return Attack{name, everyWord, func(ad *features.Ad, _ string, r *rand.Rand) {
+			rewritePieces(ad, isContact, func(piece string) string { return respell(piece, s, r) })
+		}}
+	}
+	letters := func(name string, write func(string) string) Attack {
+		return Attack{name, "every letter", func(ad *features.Ad, _ string, _ *rand.Rand) { rewritePieces(ad, isLink, write) }}
 	}
 	return []Attack{
 		words("look-alikes", lookAlikes),
@@ -30,6 +35,8 @@ func disguises() []Attack {
 		words("letter-spacing", spaceLetters),
 		words("leet", leet),
 		words("case", mixCase),
+		letters("upper-case", strings.ToUpper),
+		letters("lower-case", strings.ToLower),
 		words("emoji-cuts", cutByEmoji),
 		words("punctuation", punctuate),
 		words("full-width", fullWidth),
@@ -37,9 +44,9 @@ func disguises() []Attack {
 	}
 }
 
-// respell writes the words of the prose fields otherwise. Contacts, links and markup stay:
-// an ad that nobody can answer earns its author nothing.
-func respell(ad *features.Ad, s spelling, r *rand.Rand) {
+// rewritePieces rewrites what stands between blanks in the prose fields. Contacts, links and
+// markup stay: an ad that nobody can answer earns its author nothing.
+func rewritePieces(ad *features.Ad, stays func(piece string) bool, rewrite func(piece string) string) {
 	for _, field := range proseFields {
 		text := ad.Text(field)
 		var b strings.Builder
@@ -51,10 +58,10 @@ func respell(ad *features.Ad, s spelling, r *rand.Rand) {
 			if n == 0 {
 				n = len(rest) - len(strings.TrimLeftFunc(rest, unicode.IsSpace))
 				b.WriteString(rest[:n])
-			} else if isContact(rest[:n]) {
+			} else if stays(rest[:n]) {
 				b.WriteString(rest[:n])
 			} else {
-				respellWords(&b, rest[:n], s, r)
+				b.WriteString(rewrite(rest[:n]))
 			}
 			rest = rest[n:]
 		}
@@ -68,7 +75,15 @@ func isContact(piece string) bool {
 	return strings.ContainsAny(piece, "@/:#&<>_=\ufffd0123456789") || strings.Contains(strings.TrimRight(piece, "."), ".")
 }
 
-func respellWords(b *strings.Builder, piece string, s spelling, r *rand.Rand) {
+// isLink reports whether a piece of text may be an account, a link or markup, in which
+// capitals are not small letters.
+func isLink(piece string) bool {
+	return strings.ContainsAny(piece, "@#&<>_=\ufffd") || strings.Contains(piece, "/") && strings.Contains(piece, ".")
+}
+
+// respell writes the words of a piece otherwise.
+func respell(piece string, s spelling, r *rand.Rand) string {
+	var b strings.Builder
 	word := []rune(nil)
 	flush := func() {
 		if len(word) >= minLetters(word) {
@@ -86,6 +101,7 @@ func respellWords(b *strings.Builder, piece string, s spelling, r *rand.Rand) {
 		b.WriteRune(c)
 	}
 	flush()
+	return b.String()
 }
 
 // minLetters is the length from which a word is disguised: short words of alphabets tell
