@@ -100,6 +100,7 @@ type trainer struct {
 	counted  []bool // by ad, false where its cluster has had its say
 
 	vocabulary *classifier.Vocabulary // of the features that the model may hold
+	pasted     []int32                // by feature id, what it becomes in an ad that is pasted
 	examples   []classifier.Example   // with their ids
 
 	solver     *solver
@@ -184,6 +185,7 @@ func (t *trainer) selectFeatures() {
 	}
 	var renumbered []int32
 	t.vocabulary, renumbered = t.set.Vocabulary.Select(keep)
+	t.pasted = pastedAs(t.vocabulary)
 	t.examples = make([]classifier.Example, len(t.set.Examples))
 	onAllCores(len(t.examples), func(i int) { t.examples[i] = t.set.Examples[i].Renumber(renumbered) })
 }

@@ -51,13 +51,12 @@ type columns struct {
 	of      []int32          // by feature id, its column or -1
 	value   []float64        // by column, the log-odds of the feature
 	settled []float64        // by feature id, log-odds that stand whatever its weight
-	pasted  []int32          // by feature id, what it becomes in an ad that is pasted, or -1
 
 	view, other []int32 // buffers
 }
 
 func newColumns(m *classifier.Model, v *classifier.Vocabulary, examples []classifier.Example) *columns {
-	c := &columns{strata: map[string]int32{}, of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names)), pasted: pastedAs(v)}
+	c := &columns{strata: map[string]int32{}, of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names))}
 	for id, p := range m.VocabularyPoints(v) {
 		g := v.Groups[id]
 		if g == features.Lures || g == features.Traces {
@@ -97,7 +96,7 @@ func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int
 		if c := columns.of[id]; c >= 0 {
 			view = append(view, c)
 		}
-		as := columns.pasted[id]
+		as := t.pasted[id]
 		differs = differs || as != id
 		if as >= 0 && columns.of[as] >= 0 {
 			other = append(other, columns.of[as])

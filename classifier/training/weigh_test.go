@@ -23,11 +23,11 @@ func TestViews(t *testing.T) {
 	if want := []int32{0, 1, 2, 1, 2, -1, 0, -1, -1, -1, -1, 11}; !slices.Equal(as, want) {
 		t.Errorf("pasted: %v, want %v", as, want)
 	}
-	c := &columns{of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names)), pasted: as}
+	c := &columns{of: make([]int32, len(v.Names)), settled: make([]float64, len(v.Names))}
 	for id := range c.of {
 		c.of[id] = int32(100 + id)
 	}
-	tr := &trainer{opts: DefaultOptions()}
+	tr := &trainer{opts: DefaultOptions(), pasted: as}
 	rows := tr.appendViews(nil, &classifier.Example{Features: []int32{0, 1, 3, 4, 6, 9, 11}}, 1, c)
 	if len(rows) != 2 || rows[0].cost != rows[1].cost || rows[0].cost != tr.opts.Cost/2 ||
 		!slices.Equal(rows[0].features, []int32{100, 101, 103, 104, 106, 109, 111}) || !slices.Equal(rows[1].features, []int32{100, 101, 102, 111}) {

@@ -56,7 +56,9 @@ func TestTiedEnds(t *testing.T) {
 // An ad whose lines ran together says the same in any case that is noise, or in none.
 func TestCaseSaysNothing(t *testing.T) {
 	common := slices.Sorted(maps.Keys(commonWords()))
-	common = slices.DeleteFunc(common, func(w string) bool { return len(w) < 4 || IsName(w) || channelOf(messengers[w]) != 0 || honorifics()[w] })
+	common = slices.DeleteFunc(common, func(w string) bool {
+		return len(w) < 4 || IsName(w) || channelOf(messengers[w]) != 0 || honorifics()[w]
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		var ad strings.Builder
 		for range 60 {
