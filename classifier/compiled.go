@@ -8,7 +8,7 @@ import (
 )
 
 // compiledMark begins a compiled model, and changes with its form.
-const compiledMark = "lurescan compiled model 1\n"
+const compiledMark = "lurescan compiled model 2\n"
 
 // Compile returns the model in the form that Open reads.
 func (m *Model) Compile() []byte {
@@ -51,14 +51,22 @@ func (m *Model) describe(k *packed.Codec) {
 		k.Float(x)
 	}
 	k.Text(&m.Thresholds.Ground)
-	calibrated := m.Fit.Beta != nil
-	if k.Bool(&calibrated); !calibrated {
+	m.Fit.Calibration.describe(k)
+}
+
+func (c *Calibration) describe(k *packed.Codec) {
+	packed.CodeList(k, (*[][2]float64)(&c.Isotonic), func(pair *[2]float64) {
+		k.Float(&pair[0])
+		k.Float(&pair[1])
+	})
+	beta := c.Beta != nil
+	if k.Bool(&beta); !beta {
 		return
 	}
-	if m.Fit.Beta == nil {
-		m.Fit.Beta = &Beta{}
+	if c.Beta == nil {
+		c.Beta = &Beta{}
 	}
-	for _, x := range []*float64{&m.Fit.Beta.A, &m.Fit.Beta.B, &m.Fit.Beta.C} {
+	for _, x := range []*float64{&c.Beta.A, &c.Beta.B, &c.Beta.C} {
 		k.Float(x)
 	}
 }

@@ -76,14 +76,11 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 	f.tokens = append(f.tokens, r.tokens)
 	x.amounts = append(x.amounts, r.amounts)
 	switch field {
-	case Title:
-		f.addWords(n, anywhere)
-		f.addWords(n, inTitle)
 	case CompanyProfile:
 		f.addWords(n, inProfile)
 	case Location:
 		f.addWords(n, inLocation)
-	case Salary, Description, Requirements, Benefits, Contact:
+	case Title, Salary, Description, Requirements, Benefits, Contact:
 		f.addWords(n, anywhere)
 	case EmploymentType, Experience, Education, Industry, Function:
 		f.addChoice(field, r.text.Clean)

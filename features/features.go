@@ -54,24 +54,23 @@ type Item struct {
 	first, end int32 // range of tokens
 }
 
-// A prefix says which part of the ad a word stands in. A word in the title is not the
-// same evidence as in the body.
+// A prefix says which part of the ad a word stands in. A word in the company's profile is not
+// the same evidence as in the body.
 type prefix uint8
 
 const (
 	anywhere prefix = iota
-	inTitle
 	inProfile
 	inLocation
 	named // no word: the name is in plain
 	numPrefixes
 )
 
-var prefixNames = [numPrefixes]string{inTitle: "title:", inProfile: "profile:", inLocation: "location:"}
+var prefixNames = [numPrefixes]string{inProfile: "profile:", inLocation: "location:"}
 
-// Part returns the part of an ad that a feature of group Words belongs to: "profile:",
-// "title:" and "location:" for the words that stand there, "industry=" and so on for what
-// was chosen from a list, and nothing for the words of the body. Which words a company's
+// Part returns the part of an ad that a feature of group Words belongs to: "profile:" and
+// "location:" for the words that stand there, "industry=" and so on for what was chosen from
+// a list, and nothing for the words of the body, the title among them. Which words a company's
 // profile has is one thing to know of an ad, and whether it has a profile is another.
 func Part(name string) string {
 	at := strings.IndexAny(name, " :=") + 1
@@ -111,7 +110,7 @@ var prefixHash = func() (h [numPrefixes]uint64) {
 }()
 
 // Name returns the name of an item's feature, as it stands in models: "work", "work home",
-// "title:typist", "高薪", "no:company_profile".
+// "profile:our", "高薪", "no:company_profile".
 func (f *Features) Name(it Item) string {
 	if it.prefix == named {
 		return f.plain[it.text]

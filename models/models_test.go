@@ -54,7 +54,7 @@ func TestPrivacy(t *testing.T) {
 				continue
 			}
 			name := e.Name
-			for _, prefix := range []string{"title:", "profile:", "location:"} {
+			for _, prefix := range []string{"profile:", "location:"} {
 				name = strings.TrimPrefix(name, prefix)
 			}
 			if strings.Contains(name, "@") || strings.Contains(name, "://") || strings.Contains(name, "www.") || longNumber.MatchString(name) || digits(name) > 8 {

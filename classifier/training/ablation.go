@@ -16,7 +16,6 @@ const (
 	Form     Part = "form"     // what is there beside the words
 	Lures    Part = "lures"    // judgements of the catalogue
 	Pairs    Part = "pairs"    // pairs of words
-	Titles   Part = "titles"   // words of the title as such
 	Profiles Part = "profiles" // words of the company's profile
 )
 
@@ -30,7 +29,7 @@ const (
 )
 
 // Parts lists all parts.
-var Parts = []Part{Form, Lures, Pairs, Titles, Profiles, Thinning, Pruning, Intercepts, Views, Bound}
+var Parts = []Part{Form, Lures, Pairs, Profiles, Thinning, Pruning, Intercepts, Views, Bound}
 
 // without reports whether a part is left out.
 func (o *Options) without(p Part) bool { return slices.Contains(o.Without, p) }
@@ -61,7 +60,7 @@ func (o *Options) leavesOut(g features.Group, name string) bool {
 	case features.Words:
 		part := features.Part(name)
 		return o.without(Pairs) && strings.Contains(strings.TrimPrefix(name, part), " ") && !strings.HasSuffix(part, "=") ||
-			o.without(Titles) && part == "title:" || o.without(Profiles) && part == "profile:"
+			o.without(Profiles) && part == "profile:"
 	}
 	return false
 }

@@ -196,7 +196,6 @@ func TestWithout(t *testing.T) {
 	for part, wanted := range map[training.Part]func(g features.Group, name string) bool{
 		training.Form:     func(g features.Group, _ string) bool { return g == features.Form },
 		training.Pairs:    func(_ features.Group, name string) bool { return name == "easy money" },
-		training.Titles:   func(_ features.Group, name string) bool { return name == "title:home" },
 		training.Profiles: func(_ features.Group, name string) bool { return name == "profile:our" },
 	} {
 		if !has("", wanted) || has(part, wanted) {

@@ -16,7 +16,7 @@ func TestViews(t *testing.T) {
 			v.Names, v.Groups = append(v.Names, name), append(v.Groups, g)
 		}
 	}
-	add(features.Words, "cook", "team", "our team", "profile:team", "profile:our team", "profile:kitchen", "title:cook", "location:oslo", "employment_type=full-time")
+	add(features.Words, "cook", "team", "our team", "profile:team", "profile:our team", "profile:kitchen", "location:cook", "location:oslo", "employment_type=full-time")
 	add(features.Form, "logo=no", "length:description=g")
 	add(features.Lures, "overseas")
 	as := pastedAs(v)
