@@ -12,14 +12,14 @@ import (
 
 // A judge judges ads, on one goroutine.
 type judge struct {
-	*code
+	*shared
 	extractor features.Extractor
 	scorer    *classifier.Scorer
 	content   []string // of the ad at hand
 }
 
-// A code is what the judges of a run judge by, and what they remember together.
-type code struct {
+// A shared is what the judges of a run have in common: what they judge by, and remember.
+type shared struct {
 	model  *classifier.Model
 	words  *report.Words
 	texts  *features.Memory
@@ -29,12 +29,12 @@ type code struct {
 // maxJudged is how many bytes of judgements are remembered.
 const maxJudged = 6 << 20
 
-func newCode(m *classifier.Model, w *report.Words) *code {
-	return &code{m, w, features.NewMemory(), repeat.New[judgement](maxJudged)}
+func newShared(m *classifier.Model, w *report.Words) *shared {
+	return &shared{m, w, features.NewMemory(), repeat.New[judgement](maxJudged)}
 }
 
-func (c *code) newJudge() judge {
-	return judge{code: c, extractor: features.Extractor{Memory: c.texts}, scorer: classifier.NewScorer(c.model)}
+func (s *shared) newJudge() judge {
+	return judge{shared: s, extractor: features.Extractor{Memory: s.texts}, scorer: classifier.NewScorer(s.model)}
 }
 
 // A judgement is what is said of an ad.

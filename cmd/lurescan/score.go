@@ -143,8 +143,8 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 		return fmt.Errorf("resume: %w", err)
 	}
 	started, before := time.Now(), d.state.Tally.Rows
-	code := newCode(model, words)
-	err = ordered.Map(ctx, o.workers, rows.nextBatch, func() func(rowBatch) *scoredBatch { return o.newRowScorer(code, d).batch }, d.write)
+	shared := newShared(model, words)
+	err = ordered.Map(ctx, o.workers, rows.nextBatch, func() func(rowBatch) *scoredBatch { return o.newRowScorer(shared, d).batch }, d.write)
 	if err != nil {
 		return d.interrupted(err)
 	}
@@ -171,8 +171,8 @@ const passingMemory = 105 << 20
 // sampleSize is how many objects are looked at for the columns of a table of them.
 const sampleSize = 1000
 
-func (o *scoreOptions) newRowScorer(c *code, d *destination) *rowScorer {
-	return &rowScorer{judge: c.newJudge(), encoder: d.encoder, ranked: o.sorted || o.top > 0, titled: o.top > 0}
+func (o *scoreOptions) newRowScorer(s *shared, d *destination) *rowScorer {
+	return &rowScorer{judge: s.newJudge(), encoder: d.encoder, ranked: o.sorted || o.top > 0, titled: o.top > 0}
 }
 
 // encoderOf returns the encoder for records of a file.

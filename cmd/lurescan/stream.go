@@ -79,9 +79,9 @@ func (o *scoreOptions) runStream(ctx context.Context, options intake.Options, mo
 	}
 	p := &pump{rows: make(chan rowBatch, 4*batchSize), out: out}
 	go p.read(source)
-	code := newCode(model, words)
+	shared := newShared(model, words)
 	err = ordered.Map(ctx, o.workers, p.next, func() func(rowBatch) *scoredBatch {
-		w := &rowScorer{judge: code.newJudge(), placeless: true, encoder: func(*openAdsFile) adio.Encoder { return encoder }}
+		w := &rowScorer{judge: shared.newJudge(), placeless: true, encoder: func(*openAdsFile) adio.Encoder { return encoder }}
 		return w.batch
 	}, p.write)
 	if flushErr := out.Flush(); err == nil {
