@@ -4,7 +4,7 @@ import "slices"
 
 // assemble joins parts to phrases and phrases to cues.
 func (m *matcher) assemble(c *Catalogue) {
-	m.hits, m.tried = m.hits[:0], tried{place: -1}
+	m.hits = m.hits[:0]
 	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
 	for k := range m.places {
 		if e := m.places[k].entry; len(e.starts) > 0 {
@@ -16,80 +16,64 @@ func (m *matcher) assemble(c *Catalogue) {
 // starts tries the phrases that may begin at place k, but for those that what stands behind
 // rules out, which are nearly all.
 func (m *matcher) starts(c *Catalogue, k int, e *entry) {
-	at := m.places[k].from + e.end
-	behind, id := m.setsAt(k, at)
-	pair := uint64(e.id)<<32 | uint64(id)
-	vain := m.vain.at(pair)
-	if *vain == pair {
-		for _, i := range e.eager {
-			m.start(c, k, &e.starts[i])
+	m.promising = m.promising[:0]
+	for i := range e.groups {
+		m.look(k, &e.groups[i])
+	}
+	if len(m.promising) > 1 {
+		slices.Sort(m.promising) // of several parts, in their order
+	}
+	last := int32(-1)
+	for _, i := range m.promising {
+		s := &e.starts[i]
+		if last >= 0 && e.starts[last].slot == s.slot && e.starts[last].part == s.part {
+			continue // another slot that may come next is near as well
+		}
+		last = i
+		m.try(c, k, s)
+	}
+}
+
+// look notes which starts of a group, at place k, have near what they need.
+func (m *matcher) look(k int, g *startGroup) {
+	at := m.places[k].from + g.end
+	k = m.firstFrom(k, at)
+	for _, s := range g.eager {
+		if s.set < 0 || m.isNear(k, at+s.within, s.set) {
+			m.promising = append(m.promising, s.start)
+		}
+	}
+	if len(g.needs) == 0 {
+		return
+	}
+	for ; k < len(m.places) && m.places[k].from == at; k++ {
+		m.meet(g, m.places[k].entry)
+	}
+}
+
+// meet notes which starts of a group need a part that an entry has: it goes through the
+// shorter list of the two.
+func (m *matcher) meet(g *startGroup, behind *entry) {
+	if len(g.needs) > len(behind.holds) {
+		for _, set := range behind.holds {
+			if at, found := slices.BinarySearch(g.needs, set); found {
+				m.promising = append(m.promising, g.startsOf(at)...)
+			}
 		}
 		return
 	}
-	useful := e.end < 0 || id == 0
-	for i, need := range e.needs {
-		if e.end < 0 { // the parts of a word with a long ending
-			if end := m.places[k].from + e.parts[e.starts[i].part].end; end != at {
-				at = end
-				behind, _ = m.setsAt(k, at)
-			}
+	for i, set := range g.needs {
+		if behind.hold(set) {
+			m.promising = append(m.promising, g.startsOf(i)...)
 		}
-		if behind.has(need) && m.start(c, k, &e.starts[i]) && need != anything {
-			useful = true
-		}
-	}
-	if !useful {
-		*vain = pair
 	}
 }
 
-// start tries a phrase at place k if what may fill its next slot is near, and reports that.
-func (m *matcher) start(c *Catalogue, k int, s *start) bool {
-	if s.set >= 0 {
-		to := m.places[k].from + m.places[k].entry.parts[s.part].end
-		if !m.isNear(k, to, to+s.within, s.set) {
-			return false
-		}
-	}
-	if m.tried != (tried{k, s.part, s.slot}) { // else another slot that may come next is near as well
-		m.tried = tried{k, s.part, s.slot}
-		m.try(c, k, s)
-	}
-	return true
-}
-
-// A tried is the start that was tried last.
-type tried struct {
-	place      int
-	part, slot int32
-}
-
-// setsAt returns the sets of parts that begin at a symbol, from place k on, with the bit for
-// anything, and the id of the entry that stands there, or 0 for several. The result is valid
-// until the next call.
-func (m *matcher) setsAt(k int, symbol int32) (*signature, uint32) {
-	k = m.firstFrom(k, symbol)
-	if k == len(m.places) || m.places[k].from != symbol {
-		return &silent.sets, silent.id
-	}
-	first := m.places[k].entry
-	if k+1 == len(m.places) || m.places[k+1].from != symbol {
-		return &first.sets, first.id
-	}
-	m.behind = first.sets
-	for k++; k < len(m.places) && m.places[k].from == symbol; k++ {
-		for i, bits := range m.places[k].entry.sets {
-			m.behind[i] |= bits
-		}
-	}
-	return &m.behind, 0
-}
-
-// isNear reports whether a part of a set begins at one of the symbols from one to another.
-func (m *matcher) isNear(k int, from, to, set int32) bool {
-	bits := bitsOf(set)
-	for k = m.firstFrom(k, from); k < len(m.places) && m.places[k].from <= to; k++ {
-		if e := m.places[k].entry; e.sets.has(bits) && slices.ContainsFunc(e.parts, func(p entryPart) bool { return p.fill(set) }) {
+// isNear reports whether a part of a set begins at one of the symbols up to one, from place
+// k on.
+func (m *matcher) isNear(k int, to, set int32) bool {
+	for ; k < len(m.places) && m.places[k].from <= to; k++ {
+		if m.places[k].entry.hold(set) {
 			return true
 		}
 	}
@@ -168,11 +152,10 @@ func (m *matcher) complete(c *Catalogue, h hit, k int, slot, end int32) (hit, bo
 	if s.gap {
 		last += maxGap
 	}
-	bits := bitsOf(s.set)
 	k = m.firstFrom(k, h.to)
 	for n := k; n < len(m.places) && m.places[n].from <= last; n++ {
 		from, e := m.places[n].from, m.places[n].entry
-		if !e.sets.has(bits) || !m.mayFollow(&s, h.to, from) {
+		if !e.hold(s.set) || !m.mayFollow(&s, h.to, from) {
 			continue
 		}
 		for i := range e.parts {

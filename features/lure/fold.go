@@ -1,6 +1,7 @@
 package lure
 
 import (
+	"slices"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -63,6 +64,7 @@ const number = '#'
 func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 	s := text.Clean
 	first := len(symbols)
+	symbols = slices.Grow(symbols, len(s)+1) // one a byte at most
 	sep := stop
 	spaced := text.Spaced
 	word := none // the plain word that the last symbols are
@@ -77,18 +79,14 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 			word = endWord(symbols, word, sep)
 			n := len(symbols)
 			begins := sep != nothing || n == first || symbols[n-1].runsOn()
-			for ; i < len(s); i++ {
-				r := asciiFolded[s[i]]
-				if r == 0 {
-					break
-				}
-				symbols = append(symbols, symbol{start: int32(i), r: uint16(r)})
-			}
+			symbols = appendLetters(symbols, s, i)
+			length := len(symbols) - n
 			symbols[n].before = sep
-			if length := len(symbols) - n; begins && length <= maxWordBytes {
+			if begins && length <= maxWordBytes {
 				word = n
 				symbols[n].marks = marks(length << plainShift)
 			}
+			i += length
 			sep = nothing
 			continue
 		}
@@ -125,6 +123,21 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 		i += n
 	}
 	return symbols
+}
+
+// appendLetters appends the symbols of the ASCII letters that stand at s[i]. There is room.
+func appendLetters(symbols []symbol, s string, i int) []symbol {
+	n, room := len(symbols), symbols[:cap(symbols)]
+	for ; i < len(s) && n < len(room); i++ {
+		r := asciiFolded[s[i]]
+		if r == 0 {
+			break
+		}
+		added := &room[n]
+		added.start, added.r, added.before, added.marks = int32(i), uint16(r), nothing, 0
+		n++
+	}
+	return room[:n]
 }
 
 const none = -1

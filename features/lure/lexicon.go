@@ -1,6 +1,9 @@
 package lure
 
 import (
+	"cmp"
+	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/lurescan/lurescan/features/normalize"
@@ -13,6 +16,8 @@ type lexicon struct {
 	speaks  languageSet
 	name    string // of the languages
 	words   wordTable
+	entries []*entryBlock
+	used    entryID           // ids that are taken
 	parts   map[uint32]*entry // of single parts, by their records, lengths and whether they are obfuscated
 	links   map[int32]*links  // of parts by their records
 	numbers map[string]bool   // that phrases name
@@ -21,22 +26,15 @@ type lexicon struct {
 // An entry is what a word, or a part of phrases, tells wherever it stands. Phrases that do
 // not count in the lexicon's ads are left out.
 type entry struct {
-	parts  []entryPart // that begin here
-	node   int32       // of the trie behind the last letter of a word, or -1
-	follow letterSet   // the letters that lead on from there
-	onward pairSet     // the letters that do and those behind them
-	end    int32       // symbols to where all parts end that phrases may start with, or -1
-	id     uint32
-	sets   signature // that hold one of the parts
-	starts []start   // of phrases, in the order of the parts
-	needs  []setBits // by start, the set of which a part has to stand right behind, or anything
-	eager  []int32   // starts that need nothing right behind
-}
-
-func newEntry(node int32, id uint32) *entry {
-	e := &entry{node: node, end: -1, id: id}
-	e.sets.add(anything)
-	return e
+	node   int32        // of the trie behind the last letter of a word, or -1
+	follow letterSet    // the letters that lead on from there
+	onward pairSet      // the letters that do and those behind them
+	beyond tripleSet    // and those behind these
+	parts  []entryPart  // that begin here
+	groups []startGroup // of the phrases that these may start
+	holds  []int32      // the sets that hold one of the parts, in order
+	sets   signature    // the same
+	starts []start      // of all groups, in the order of the parts
 }
 
 // An entryPart is a part that begins where an entry stands.
@@ -46,55 +44,94 @@ type entryPart struct {
 	obfuscated bool
 }
 
-// add adds a part to an entry.
-func (e *entry) add(p entryPart) {
-	if len(e.starts) == 0 {
-		e.end = p.end
-	} else if len(p.starts) > 0 && e.end != p.end {
-		e.end = -1
-	}
-	for _, s := range p.starts {
-		s.part = int32(len(e.parts))
-		e.starts = append(e.starts, s)
-		need := anything
-		if s.set >= 0 && s.within == 0 {
-			need = bitsOf(s.set)
-		} else {
-			e.eager = append(e.eager, int32(len(e.needs)))
-		}
-		e.needs = append(e.needs, need)
-	}
-	for _, set := range p.sets {
-		e.sets.add(bitsOf(set))
-	}
-	e.parts = append(e.parts, p)
+// A startGroup is the starts of those parts of an entry that end at one symbol.
+type startGroup struct {
+	end    int32        // symbols from the first
+	eager  []eagerStart // that need nothing right behind
+	needs  []int32      // the sets of which the others need a part right behind, in order
+	first  []int32      // by need, its first in the list of these others; one more for the end
+	others []int32
 }
 
-// A signature holds some sets of parts by two bits each, and with them the few others that
-// come to share theirs. The first bit stands for anything and is always set.
+// An eagerStart is a start of an entry, and the set of which it needs a part within some
+// symbols, or -1.
+type eagerStart struct{ start, set, within int32 }
+
+// startsOf returns the starts that need the set at an index.
+func (g *startGroup) startsOf(i int) []int32 { return g.others[g.first[i]:g.first[i+1]] }
+
+// newEntry returns the entry of some parts, behind whose letters the trie has come to a node.
+func newEntry(node int32, parts ...entryPart) *entry {
+	e := &entry{node: node, parts: parts}
+	for i, p := range parts {
+		if i == 0 {
+			e.holds = p.sets
+		} else {
+			e.holds = append(slices.Clip(e.holds), p.sets...)
+		}
+		for _, s := range p.starts {
+			s.part = int32(i)
+			e.starts = append(e.starts, s)
+		}
+	}
+	if len(parts) > 1 {
+		slices.Sort(e.holds)
+		e.holds = slices.Compact(e.holds)
+	}
+	for _, set := range e.holds {
+		e.sets.add(set)
+	}
+	for _, p := range parts {
+		isGroup := func(g startGroup) bool { return g.end == p.end }
+		if len(p.starts) > 0 && !slices.ContainsFunc(e.groups, isGroup) {
+			e.groups = append(e.groups, e.newGroup(p.end))
+		}
+	}
+	return e
+}
+
+// newGroup returns the starts of the parts that end at a symbol.
+func (e *entry) newGroup(end int32) startGroup {
+	g := startGroup{end: end}
+	for i, s := range e.starts {
+		switch {
+		case e.parts[s.part].end != end:
+		case s.set < 0 || s.within > 0:
+			g.eager = append(g.eager, eagerStart{int32(i), s.set, s.within})
+		default:
+			g.others = append(g.others, int32(i))
+		}
+	}
+	slices.SortStableFunc(g.others, func(a, b int32) int { return cmp.Compare(e.starts[a].set, e.starts[b].set) })
+	for i, s := range g.others {
+		if set := e.starts[s].set; len(g.needs) == 0 || g.needs[len(g.needs)-1] != set {
+			g.needs, g.first = append(g.needs, set), append(g.first, int32(i))
+		}
+	}
+	g.first = append(g.first, int32(len(g.others)))
+	return g
+}
+
+// hold reports whether a part that begins here is one of a set.
+func (e *entry) hold(set int32) bool {
+	if !e.sets.mayHave(set) {
+		return false
+	}
+	_, found := slices.BinarySearch(e.holds, set)
+	return found
+}
+
+// A signature holds some sets of parts by a bit each, and with them the others that come to
+// share theirs.
 type signature [signatureWords]uint64
 
-const signatureWords = 8
+const signatureWords = 4
 
-// A setBits is the two bits of a set in signatures.
-type setBits struct{ a, b uint16 }
+func bitOf(set int32) uint32 { return uint32(set) * 0x9E3779B1 >> (32 - 8) } // of 64 * signatureWords
 
-func bitsOf(set int32) setBits {
-	hash := uint32(set) * 0x9E3779B1
-	return setBits{uint16(hash >> 16), uint16(hash)}
-}
+func (s *signature) add(set int32) { s[bitOf(set)/64] |= 1 << (bitOf(set) % 64) }
 
-// anything is in all signatures.
-var anything setBits
-
-func (s *signature) add(set setBits) {
-	s[set.a/64%signatureWords] |= 1 << (set.a % 64)
-	s[set.b/64%signatureWords] |= 1 << (set.b % 64)
-}
-
-func (s *signature) has(set setBits) bool {
-	return s[set.a/64%signatureWords]>>(set.a%64)&1 != 0 && s[set.b/64%signatureWords]>>(set.b%64)&1 != 0
-}
+func (s *signature) mayHave(set int32) bool { return s[bitOf(set)/64]>>(bitOf(set)%64)&1 != 0 }
 
 // A letterSet is a set of folded letters, in which all but plain Latin ones and numbers are
 // one.
@@ -109,8 +146,25 @@ func pairBit(first, second uint16) uint16 { return (first*11 + second) % 64 }
 
 func (s pairSet) has(first, second uint16) bool { return s>>pairBit(first, second)&1 != 0 }
 
-// anyPair holds all pairs.
+// A tripleSet is a set of threes of folded letters, likewise.
+type tripleSet [2]uint64
+
+func tripleBit(first, second, third uint16) uint16 { return (first*49 + second*7 + third*3) % 128 }
+
+func (s *tripleSet) add(first, second, third uint16) {
+	bit := tripleBit(first, second, third)
+	s[bit/64] |= 1 << (bit % 64)
+}
+
+func (s *tripleSet) has(first, second, third uint16) bool {
+	bit := tripleBit(first, second, third)
+	return s[bit/64]>>(bit%64)&1 != 0
+}
+
+// Sets of all pairs and triples.
 const anyPair = 1<<64 - 1
+
+var anyTriple = tripleSet{1<<64 - 1, 1<<64 - 1}
 
 func letterBit(r uint16) uint16 {
 	switch {
@@ -133,14 +187,24 @@ func (m *matcher) open(c *Catalogue, speaks languageSet) {
 	}
 	m.lexicon = m.lexicons[speaks]
 	if m.lexicon == nil {
-		m.lexicon = &lexicon{speaks: speaks, name: strconv.FormatUint(uint64(speaks), 16), words: newWordTable(), parts: map[uint32]*entry{}, links: map[int32]*links{}, numbers: c.numbers()}
+		m.lexicon = newLexicon(c, speaks)
 		m.lexicons[speaks] = m.lexicon
 	}
 }
 
+func newLexicon(c *Catalogue, speaks languageSet) *lexicon {
+	l := &lexicon{
+		speaks: speaks, name: strconv.FormatUint(uint64(speaks), 16), words: newWordTable(),
+		parts: map[uint32]*entry{}, links: map[int32]*links{}, numbers: c.numbers(),
+	}
+	for l.used <= silentID {
+		l.append(entry{node: -1})
+	}
+	return l
+}
+
 // learn makes room for an entry.
 func (m *matcher) learn(c *Catalogue) {
-	m.ids++
 	if m.learnt++; m.learnt >= maxLearnt {
 		m.open(c, m.lexicon.speaks)
 	}
@@ -180,19 +244,59 @@ func (m *matcher) put(c *Catalogue, from int, at int32, p entryPart) {
 	e, ok := m.lexicon.parts[key]
 	if !ok {
 		m.learn(c)
-		e = newEntry(-1, m.ids)
-		e.add(p)
+		e = newEntry(-1, p)
 		m.lexicon.parts[key] = e
 	}
 	m.places = append(m.places, place{int32(from), e})
 }
 
-// word notes the parts that begin with the word symbols[i:end].
-func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
-	e := m.ahead
-	if m.aheadAt != i {
-		e = m.lookUp(c, text, i, end).entry
+// A plainWord is a word of ASCII letters of a text, and what is known of it.
+type plainWord struct {
+	known
+	at     int32     // its first symbol
+	follow letterSet // of its entry
+	entry  *entry    // nil until it has been learnt
+}
+
+// lookAhead looks up the plain words of a text. Each lookup may have to wait for memory;
+// those that do not depend on one another wait together.
+func (m *matcher) lookAhead(text string) {
+	m.words, m.next = m.words[:0], 0
+	for i := 0; i < len(m.symbols); i++ {
+		if n := m.symbols[i].plain(); n > 0 {
+			m.words = append(m.words, plainWord{at: int32(i)})
+			i += n - 1
+		}
 	}
+	for k := range m.words {
+		w := &m.words[k]
+		w.known = *m.lexicon.words.find(text, &m.symbols[w.at])
+	}
+	for k := range m.words {
+		if w := &m.words[k]; w.ref > noEntry {
+			w.entry = m.lexicon.entry(w.ref)
+			w.follow = w.entry.follow
+		}
+	}
+}
+
+// plain returns the plain word at symbols[i:end], which is the next of the text.
+func (m *matcher) plain(c *Catalogue, text *normalize.Text, i, end int) *plainWord {
+	w := &m.words[m.next]
+	if w.entry == nil {
+		w.known = *m.lexicon.words.find(text.Clean, &m.symbols[i]) // it may have been learnt by now
+		if w.ref == noEntry {
+			w.known = m.learnWord(c, text, i, end)
+			m.lexicon.words.putPlain(text.Clean, &m.symbols[i], w.known)
+		}
+		w.entry = m.lexicon.entry(w.ref)
+		w.follow = w.entry.follow
+	}
+	return w
+}
+
+// word notes the parts that begin with the word symbols[i:end], of which an entry tells.
+func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int, e *entry) {
 	if len(e.parts) > 0 {
 		m.places = append(m.places, place{int32(i), e})
 	}
@@ -204,11 +308,10 @@ func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
 		m.walkOn(c, text, i, e.node, end, len(m.symbols))
 		return
 	}
-	if n > 1 && !e.onward.has(m.symbols[end].r, m.symbols[end+1].r) {
+	if !e.leadsTo(m.symbols[end : end+n]) {
 		return
 	}
-	next := m.lookUp(c, text, end, end+n)
-	m.ahead, m.aheadAt = next.entry, end
+	next := m.plain(c, text, end, end+n)
 	pair := uint64(e.node)<<32 | uint64(next.id)
 	known := m.deadEnds.at(pair)
 	if *known == pair {
@@ -222,73 +325,137 @@ func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int) {
 	}
 }
 
-// lookUp returns what is known of the word symbols[i:end].
-func (m *matcher) lookUp(c *Catalogue, text *normalize.Text, i, end int) *wordSlot {
-	start := int(m.symbols[i].start)
-	var key wordKey
-	switch first := &m.symbols[i]; {
-	case first.plain() > 0:
-		key = plainKey(text.Clean, start, end-i)
-	case first.r == number:
-		key = wordKey{number}
-		if digits := text.Clean[start:first.end(text.Clean)]; len(digits) <= maxDigits && m.lexicon.numbers[digits] {
-			key = keyOf(digits, 0, len(digits))
-		}
-		key[2] = uint64(m.ending(i+1) - i) // parts with an open end reach that far
-	default:
-		key = keyOf(text.Clean, start, m.symbols[end-1].end(text.Clean))
+// lookUp returns what is known of the word symbols[i:end], which is not plain.
+func (m *matcher) lookUp(c *Catalogue, text *normalize.Text, i, end int) *entry {
+	key := m.keyOf(text.Clean, i, end)
+	s := m.lexicon.words.longSlot(key)
+	if s.ref == noEntry {
+		k := m.learnWord(c, text, i, end)
+		m.lexicon.words.putLong(longSlot{key, k})
+		return m.lexicon.entry(k.ref)
 	}
-	slot := m.lexicon.words.slot(key)
-	if slot.entry == nil {
-		e := m.wordEntry(c, text, i, end)
-		m.learn(c)
-		m.ids++
-		slot = m.lexicon.words.put(wordSlot{key, e, m.ids})
+	return m.lexicon.entry(s.ref)
+}
+
+// keyOf returns the key of the word symbols[i:end], which is not plain.
+func (m *matcher) keyOf(text string, i, end int) (key wordKey) {
+	first := &m.symbols[i]
+	start := int(first.start)
+	if first.r != number {
+		return keyOf(text, start, m.symbols[end-1].end(text))
 	}
-	return slot
+	key = wordKey{number}
+	if digits := text[start:first.end(text)]; len(digits) <= maxDigits && m.lexicon.numbers[digits] {
+		key = keyOf(digits, 0, len(digits))
+	}
+	key[2] = uint64(m.ending(i+1) - i) // parts with an open end reach that far
+	return key
+}
+
+// learnWord makes room for a word, and returns what is to be remembered of it.
+func (m *matcher) learnWord(c *Catalogue, text *normalize.Text, i, end int) known {
+	e := m.wordEntry(c, text, i, end)
+	m.learn(c)
+	m.ids++
+	return known{m.lexicon.put(e), m.ids}
 }
 
 // wordEntry returns the entry of the word symbols[i:end].
-func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) *entry {
+func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) entry {
 	first := len(m.places)
 	node := m.walkOn(c, text, i, 0, i, end)
-	m.ids++
-	e := newEntry(node, m.ids)
+	var parts []entryPart
 	for _, p := range m.places[first:] {
-		e.add(p.entry.parts[0])
+		parts = append(parts, p.entry.parts[0])
 	}
 	m.places = m.places[:first]
+	e := newEntry(node, parts...)
 	if e.node >= 0 {
 		m.lookOnward(c, e)
 	}
-	if e.follow == 0 && len(e.parts) == 0 {
-		return silent
+	return *e
+}
+
+// isSilent reports whether an entry is that of what is in no phrase.
+func (e *entry) isSilent() bool { return e.follow == 0 && len(e.parts) == 0 }
+
+// An entryID is the number of an entry in a lexicon.
+type entryID uint32
+
+const (
+	noEntry  entryID = iota
+	silentID         // of what is in no phrase
+)
+
+// An entryBlock is some entries of a lexicon that follow one another in memory.
+type entryBlock [1 << 6]entry
+
+// put gives an entry an id.
+func (l *lexicon) put(e entry) entryID {
+	if e.isSilent() {
+		return silentID
 	}
-	return e
+	return l.append(e)
+}
+
+func (l *lexicon) append(e entry) entryID {
+	id := l.used
+	if int(id)/len(entryBlock{}) == len(l.entries) {
+		l.entries = append(l.entries, new(entryBlock))
+	}
+	*l.entry(id) = e
+	l.used++
+	return id
+}
+
+// entry returns the entry of an id.
+func (l *lexicon) entry(id entryID) *entry {
+	return &l.entries[id/entryID(len(entryBlock{}))][id%entryID(len(entryBlock{}))]
 }
 
 // lookOnward notes which letters lead on from the node of an entry.
 func (m *matcher) lookOnward(c *Catalogue, e *entry) {
-	speaks := m.lexicon.speaks
-	for child := range c.trie.children(e.node) {
-		if !speaks.open(c.trie.gate(child)) {
-			continue
-		}
+	for child := range m.openChildren(c, e.node) {
 		first := uint16(c.trie.letter(child))
 		e.follow |= 1 << letterBit(first)
-		if part, end, _ := c.trie.partsAt(child); part < end {
-			e.onward = anyPair // a part may end there
+		if c.trie.isOpen(child) {
+			e.onward, e.beyond = anyPair, anyTriple
 		}
-		for next := range c.trie.children(child) {
-			if speaks.open(c.trie.gate(next)) {
-				e.onward |= 1 << pairBit(first, uint16(c.trie.letter(next)))
+		for next := range m.openChildren(c, child) {
+			second := uint16(c.trie.letter(next))
+			e.onward |= 1 << pairBit(first, second)
+			if c.trie.isOpen(next) {
+				e.beyond = anyTriple
+			}
+			for last := range m.openChildren(c, next) {
+				e.beyond.add(first, second, uint16(c.trie.letter(last)))
 			}
 		}
 	}
 }
 
-// silent is the entry of what is in no phrase.
-var silent = newEntry(-1, 1)
+// openChildren returns the children of a node that count in the ads of the lexicon.
+func (m *matcher) openChildren(c *Catalogue, node int32) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for child := range c.trie.children(node) {
+			if m.lexicon.speaks.open(c.trie.gate(child)) && !yield(child) {
+				return
+			}
+		}
+	}
+}
+
+// leadsTo reports whether parts may go on with a plain word, by its first letters. Inside of
+// it only those with an open end may end.
+func (e *entry) leadsTo(word []symbol) bool {
+	if len(word) == 1 {
+		return true
+	}
+	if !e.onward.has(word[0].r, word[1].r) {
+		return false
+	}
+	return len(word) == 2 || e.beyond.has(word[0].r, word[1].r, word[2].r)
+}
 
 // wordEnd returns where the word ends that begins at symbol i, or i when it is not to be
 // remembered: too long, or its letters are not all that a walk depends on. Digits may be

@@ -63,7 +63,7 @@ type seenCue struct {
 
 // NewFinder returns a finder for a catalogue.
 func NewFinder(c *Catalogue) *Finder {
-	return &Finder{catalogue: c, facts: make(factSet, len(c.facts)/64+1), matcher: matcher{ids: silent.id}}
+	return &Finder{catalogue: c, facts: make(factSet, len(c.facts)/64+1)}
 }
 
 // Find returns the lures that an ad shows, in the order of the catalogue.

@@ -19,26 +19,25 @@ type hit struct {
 // A matcher finds the cues of a catalogue in texts. It keeps buffers between texts and is
 // not safe for concurrent use; the catalogue it reads is.
 type matcher struct {
-	symbols  []symbol
-	places   []place // in order
-	behind   signature
-	tried    tried
-	hits     []hit
-	negators []hit   // those of the hits that negate others
-	count    []uint8 // by cue: hits so far
+	symbols   []symbol
+	places    []place // in order
+	behind    signature
+	promising []int32 // starts of an entry
+	hits      []hit
+	negators  []hit   // those of the hits that negate others
+	count     []uint8 // by cue: hits so far
 
 	language string
 	lexicon  *lexicon // for ads in that language
 	lexicons map[languageSet]*lexicon
 	learnt   int    // entries of all lexicons
-	ids      uint32 // that words and entries were given
+	ids      uint32 // that words were given
 
 	deadEnds pairCache // of a node and a word that leads to no part from there
-	vain     pairCache // of an entry and one behind it that no phrase goes on with
 	verified bool      // a part's letters have matched
 
-	ahead   *entry // of the word at aheadAt, when it has been looked up already
-	aheadAt int
+	words []plainWord // of the text
+	next  int         // the first of them that does not stand before the symbol at hand
 }
 
 // A pairCache remembers pairs of numbers: the last one met of those that share a place.
@@ -90,10 +89,15 @@ func (c *Catalogue) speaks(language string) (speaks languageSet) {
 // match finds all cues in a text. The result is valid until the next call.
 func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 	m.symbols = appendSymbols(m.symbols[:0], text)
-	m.places, m.aheadAt = m.places[:0], -1
+	m.places = m.places[:0]
+	m.lookAhead(text.Clean)
 	for i := 0; i < len(m.symbols); {
 		if n := m.symbols[i].plain(); n > 0 {
-			m.word(c, text, i, i+n)
+			w := m.plain(c, text, i, i+n)
+			m.next++
+			if w.ref != silentID {
+				m.word(c, text, i, i+n, w.entry)
+			}
 			i += n
 			continue
 		}
@@ -131,7 +135,7 @@ func (m *matcher) mayEnd(i int) bool {
 // walk records every part that begins at symbol i.
 func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
 	if end := m.wordEnd(text.Clean, i); end > i {
-		m.word(c, text, i, end)
+		m.word(c, text, i, end, m.lookUp(c, text, i, end))
 	} else {
 		m.walkOn(c, text, i, 0, i, len(m.symbols))
 	}

@@ -69,6 +69,9 @@ func (t *trie) partsAt(node int32) (from, to int32, open bool) {
 	return partOf(n), partOf(t.nodes.At(node + 1)), n>>openShift&1 != 0
 }
 
+// isOpen reports whether a part with an open end ends at a node.
+func (t *trie) isOpen(node int32) bool { return t.nodes.At(node)>>openShift&1 != 0 }
+
 // children returns the children of a node.
 func (t *trie) children(node int32) iter.Seq[int32] {
 	return func(yield func(int32) bool) {

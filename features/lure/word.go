@@ -21,13 +21,23 @@ func keyOf(text string, start, end int) (k wordKey) {
 	return k
 }
 
-// plainKey returns the key of a word of n ASCII letters at text[start], in lower case.
-func plainKey(text string, start, n int) (k wordKey) {
-	const lower = 0x2020202020202020
-	mask := &keyMasks[n]
-	if n <= 8 && start+8 <= len(text) {
-		return wordKey{(packed.Uint64(text, start) | lower) & mask[0]}
+// lower has the bits by which capitals differ from small letters, in ASCII.
+const lower = 0x2020202020202020
+
+// maxShort is the length of the longest short word.
+const maxShort = 8
+
+// shortWord returns the word of n ASCII letters at text[start], in lower case.
+func shortWord(text string, start, n int) uint64 {
+	if start+maxShort <= len(text) {
+		return (packed.Uint64(text, start) | lower) & keyMasks[n][0]
 	}
+	return keyOf(text, start, start+n)[0] | lower&keyMasks[n][0]
+}
+
+// plainKey returns the key of a longer word of n ASCII letters at text[start], in lower case.
+func plainKey(text string, start, n int) (k wordKey) {
+	mask := &keyMasks[n]
 	if start+maxWordBytes > len(text) {
 		k = keyOf(text, start, start+n)
 	} else {
@@ -59,42 +69,103 @@ func (k wordKey) hash() uint64 {
 	return high ^ low
 }
 
-// A wordTable remembers what words tell: an open table, at most half full.
+// A wordTable remembers what words tell: an open table of short words, whose letters are a
+// number, and one of the others, both at most half full. It holds no pointers, which the
+// garbage collector would have to follow.
 type wordTable struct {
-	slots []wordSlot
-	words int
+	short      []shortSlot
+	shortShift int // by which the hash of a short word becomes a slot
+	shortWords int
+	long       []longSlot
+	longWords  int
 }
 
-func newWordTable() wordTable { return wordTable{slots: make([]wordSlot, 1<<8)} }
-
-type wordSlot struct {
-	key   wordKey
-	entry *entry // nil when the slot is empty
-	id    uint32 // of the word
+// A known is what is known of a word.
+type known struct {
+	ref entryID // of its entry; none when the slot is empty
+	id  uint32  // of the word
 }
 
-// slot returns the slot of a word, or the empty one where it belongs.
-func (t *wordTable) slot(key wordKey) *wordSlot {
-	mask := uint64(len(t.slots) - 1)
-	for i := key.hash() & mask; ; i = (i + 1) & mask {
-		if s := &t.slots[i]; s.entry == nil || s.key == key {
+// A shortSlot holds a word of at most eight ASCII letters, in lower case.
+type shortSlot struct {
+	word uint64
+	known
+}
+
+// A longSlot holds another word.
+type longSlot struct {
+	key wordKey
+	known
+}
+
+func newWordTable() wordTable {
+	const slots = 1 << 8
+	return wordTable{short: make([]shortSlot, slots), shortShift: 64 - bits.TrailingZeros(slots), long: make([]longSlot, slots)}
+}
+
+// shortSlot returns the slot of a short word, or the empty one where it belongs.
+func (t *wordTable) shortSlot(word uint64) *shortSlot {
+	mask := len(t.short) - 1
+	for i := int(word * wordSeed[0] >> uint(t.shortShift)); ; i++ {
+		if s := &t.short[i&mask]; s.word == word || s.ref == noEntry {
 			return s
 		}
 	}
 }
 
-// put remembers a word that is not there yet.
-func (t *wordTable) put(word wordSlot) *wordSlot {
-	if t.words++; 2*t.words > len(t.slots) {
-		old := t.slots
-		t.slots = make([]wordSlot, 2*len(old))
-		for i := range old {
-			if old[i].entry != nil {
-				*t.slot(old[i].key) = old[i]
+// longSlot returns the slot of another word, likewise.
+func (t *wordTable) longSlot(key wordKey) *longSlot {
+	mask := len(t.long) - 1
+	for i := int(key.hash()) & mask; ; i = (i + 1) & mask {
+		if s := &t.long[i]; s.key == key || s.ref == noEntry {
+			return s
+		}
+	}
+}
+
+// find returns what is known of the plain word that begins with a symbol of a text.
+func (t *wordTable) find(text string, first *symbol) *known {
+	start, n := int(first.start), first.plain()
+	if n <= maxShort {
+		return &t.shortSlot(shortWord(text, start, n)).known
+	}
+	return &t.longSlot(plainKey(text, start, n)).known
+}
+
+// putPlain remembers the plain word that begins with a symbol of a text, and is not there yet.
+func (t *wordTable) putPlain(text string, first *symbol, k known) {
+	start, n := int(first.start), first.plain()
+	if n <= maxShort {
+		t.putShort(shortSlot{shortWord(text, start, n), k})
+	} else {
+		t.putLong(longSlot{plainKey(text, start, n), k})
+	}
+}
+
+// putShort remembers a short word that is not there yet.
+func (t *wordTable) putShort(word shortSlot) {
+	if t.shortWords++; 2*t.shortWords > len(t.short) {
+		old := t.short
+		t.short, t.shortShift = make([]shortSlot, 2*len(old)), t.shortShift-1
+		for _, o := range old {
+			if o.ref != noEntry {
+				*t.shortSlot(o.word) = o
 			}
 		}
 	}
-	s := t.slot(word.key)
-	*s = word
-	return s
+	*t.shortSlot(word.word) = word
+}
+
+// putLong remembers another word that is not there yet.
+func (t *wordTable) putLong(word longSlot) {
+	if t.longWords++; 2*t.longWords > len(t.long) {
+		old := t.long
+		t.long = make([]longSlot, 2*len(old))
+		for _, o := range old {
+			if o.ref != noEntry {
+				*t.longSlot(o.key) = o
+			}
+		}
+	}
+	*t.longSlot(word.key) = word
 }
