@@ -18,7 +18,7 @@ func (m *matcher) assemble(c *Catalogue) {
 func (m *matcher) starts(c *Catalogue, k int, e *entry) {
 	m.promising = m.promising[:0]
 	for i := range e.groups {
-		m.look(k, &e.groups[i])
+		m.look(k, e, i)
 	}
 	if len(m.promising) > 1 {
 		slices.Sort(m.promising) // of several parts, in their order
@@ -34,8 +34,10 @@ func (m *matcher) starts(c *Catalogue, k int, e *entry) {
 	}
 }
 
-// look notes which starts of a group, at place k, have near what they need.
-func (m *matcher) look(k int, g *startGroup) {
+// look notes which starts of a group of an entry, which stands at place k, have near what
+// they need.
+func (m *matcher) look(k int, e *entry, group int) {
+	g := &e.groups[group]
 	at := m.places[k].from + g.end
 	k = m.firstFrom(k, at)
 	for _, s := range g.eager {
@@ -47,26 +49,35 @@ func (m *matcher) look(k int, g *startGroup) {
 		return
 	}
 	for ; k < len(m.places) && m.places[k].from == at; k++ {
-		m.meet(g, m.places[k].entry)
+		behind := m.places[k].entry
+		pair := uint64(group)<<idBits<<32 | uint64(e.id)<<32 | uint64(behind.id)
+		starts, _, ok := m.met.find(pair)
+		if !ok {
+			starts = g.meet(m.starting[:0], behind)
+			m.starting = starts
+			m.met.keep(pair, starts, 0)
+		}
+		m.promising = append(m.promising, starts...)
 	}
 }
 
-// meet notes which starts of a group need a part that an entry has: it goes through the
-// shorter list of the two.
-func (m *matcher) meet(g *startGroup, behind *entry) {
+// meet appends the starts of a group that need a part which an entry has: it goes through
+// the shorter list of the two.
+func (g *startGroup) meet(starts []int32, behind *entry) []int32 {
 	if len(g.needs) > len(behind.holds) {
 		for _, set := range behind.holds {
 			if at, found := slices.BinarySearch(g.needs, set); found {
-				m.promising = append(m.promising, g.startsOf(at)...)
+				starts = append(starts, g.startsOf(at)...)
 			}
 		}
-		return
+		return starts
 	}
 	for i, set := range g.needs {
 		if behind.hold(set) {
-			m.promising = append(m.promising, g.startsOf(i)...)
+			starts = append(starts, g.startsOf(i)...)
 		}
 	}
+	return starts
 }
 
 // isNear reports whether a part of a set begins at one of the symbols up to one, from place

@@ -23,20 +23,16 @@ type symbol struct {
 	marks  marks
 }
 
-// marks say more of a symbol; above those named here stands, when a word of ASCII letters
-// begins here that nothing runs into, the number of its letters.
+// marks say more of a symbol.
 type marks uint8
 
 const (
 	unspaced marks = 1 << iota // of a script without spaces between words
 	loose                      // in a word that was spaced apart, whose neighbours may be other words
 	digit                      // a digit read as a letter
-
-	plainShift = iota
 )
 
 func (s *symbol) is(m marks) bool { return s.marks&m != 0 }
-func (s *symbol) plain() int      { return int(s.marks >> plainShift) }
 
 // end returns where the symbol ends in its text.
 func (s *symbol) end(text string) int {
@@ -60,14 +56,28 @@ const (
 
 const number = '#'
 
-// appendSymbols appends the symbols of a clean text.
-func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
+// A folding is the symbols of a text, and those of its words that are plain.
+type folding struct {
+	symbols []symbol
+	words   []plainWord
+}
+
+// A plainWord is a word of ASCII letters that nothing runs into, and what is known of it.
+type plainWord struct {
+	at, start int32 // its first symbol, and where this stands
+	letters   int32
+	known
+	follow letterSet // of its entry
+	entry  *entry    // nil until the word has been learnt
+}
+
+// read folds a text.
+func (f *folding) read(text *normalize.Text) {
 	s := text.Clean
-	first := len(symbols)
-	symbols = slices.Grow(symbols, len(s)+1) // one a byte at most
+	symbols, words := slices.Grow(f.symbols[:0], len(s)), f.words[:0] // a symbol a byte at most
 	sep := stop
 	spaced := text.Spaced
-	word := none // the plain word that the last symbols are
+	plain := false // the last symbols are a plain word, unless more runs into them
 	for i := 0; i < len(s); {
 		c := s[i]
 		if sep < pause && c == ' ' {
@@ -76,17 +86,18 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 			continue
 		}
 		if asciiFolded[c] != 0 && len(text.Spaced) == 0 {
-			word = endWord(symbols, word, sep)
-			n := len(symbols)
-			begins := sep != nothing || n == first || symbols[n-1].runsOn()
-			symbols = appendLetters(symbols, s, i)
-			length := len(symbols) - n
-			symbols[n].before = sep
-			if begins && length <= maxWordBytes {
-				word = n
-				symbols[n].marks = marks(length << plainShift)
+			if plain && sep == nothing {
+				words = words[:len(words)-1]
 			}
-			i += length
+			n := len(symbols)
+			begins := sep != nothing || n == 0 || symbols[n-1].runsOn()
+			symbols = appendLetters(symbols, s[i:], int32(i))
+			symbols[n].before = sep
+			letters := len(symbols) - n
+			if plain = begins && letters <= maxWordBytes; plain {
+				words = append(words, plainWord{at: int32(n), start: int32(i), letters: int32(letters)})
+			}
+			i += letters
 			sep = nothing
 			continue
 		}
@@ -96,10 +107,12 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 		}
 		switch {
 		case isDigit(r):
+			if plain && sep == nothing {
+				words = words[:len(words)-1]
+			}
 			end := numberEnd(s, i)
-			word = endWord(symbols, word, sep)
-			symbols = appendDigits(symbols, s, i, end, sep, first)
-			sep, i = nothing, end
+			symbols = appendDigits(symbols, s, i, end, sep)
+			sep, i, plain = nothing, end, false
 			continue
 		case isLetter(r):
 			sym := symbol{r: narrow(fold(r)), start: int32(i), before: sep}
@@ -113,8 +126,10 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 				sym.marks |= loose
 			}
 			if sym.r != 0 {
-				word = endWord(symbols, word, sep)
-				symbols = append(symbols, sym)
+				if plain && sep == nothing {
+					words = words[:len(words)-1]
+				}
+				symbols, plain = append(symbols, sym), false
 			}
 			sep = nothing
 		default:
@@ -122,33 +137,25 @@ func appendSymbols(symbols []symbol, text *normalize.Text) []symbol {
 		}
 		i += n
 	}
-	return symbols
+	f.symbols, f.words = symbols, words
 }
 
-// appendLetters appends the symbols of the ASCII letters that stand at s[i]. There is room.
-func appendLetters(symbols []symbol, s string, i int) []symbol {
-	n, room := len(symbols), symbols[:cap(symbols)]
-	for ; i < len(s) && n < len(room); i++ {
-		r := asciiFolded[s[i]]
+// appendLetters appends the symbols of the ASCII letters with which s begins, the first of
+// which stands at a byte of the text. There is room for them.
+func appendLetters(symbols []symbol, s string, start int32) []symbol {
+	n := len(symbols)
+	room := symbols[n : n+len(s)]
+	k := 0
+	for k < len(s) && k < len(room) {
+		r := asciiFolded[s[k]]
 		if r == 0 {
 			break
 		}
-		added := &room[n]
-		added.start, added.r, added.before, added.marks = int32(i), uint16(r), nothing, 0
-		n++
+		added := &room[k]
+		added.start, added.r, added.before, added.marks = start+int32(k), uint16(r), nothing, 0
+		k++
 	}
-	return room[:n]
-}
-
-const none = -1
-
-// endWord takes note that a symbol follows a plain word: when nothing stands between them,
-// it was none.
-func endWord(symbols []symbol, word int, sep separator) int {
-	if word != none && sep == nothing {
-		symbols[word].marks = 0
-	}
-	return none
+	return symbols[:n+k]
 }
 
 // asciiFolded holds, by byte, what foldASCII makes of letters, and 0 for all else.
@@ -163,8 +170,8 @@ var asciiFolded = func() (table [256]uint8) {
 
 // appendDigits appends the digits s[start:end]: as letters when they stand inside or
 // before a Latin word like a disguise ("f1ight", "1ncome"), else as one number.
-func appendDigits(symbols []symbol, s string, start, end int, sep separator, first int) []symbol {
-	afterLetter := sep == nothing && len(symbols) > first && isLatin(rune(symbols[len(symbols)-1].r))
+func appendDigits(symbols []symbol, s string, start, end int, sep separator) []symbol {
+	afterLetter := sep == nothing && len(symbols) > 0 && isLatin(rune(symbols[len(symbols)-1].r))
 	beforeWord := end+2 < len(s) && isASCIILetter(s[end]) && isASCIILetter(s[end+1]) && isASCIILetter(s[end+2])
 	inside := afterLetter && end < len(s) && isASCIILetter(s[end])
 	if end-start <= 2 && (inside || afterLetter && end-start == 1 || beforeWord && end-start == 1) {

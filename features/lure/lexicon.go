@@ -26,10 +26,11 @@ type lexicon struct {
 // An entry is what a word, or a part of phrases, tells wherever it stands. Phrases that do
 // not count in the lexicon's ads are left out.
 type entry struct {
-	node   int32        // of the trie behind the last letter of a word, or -1
-	follow letterSet    // the letters that lead on from there
-	onward pairSet      // the letters that do and those behind them
-	beyond tripleSet    // and those behind these
+	node   int32     // of the trie behind the last letter of a word, or -1
+	follow letterSet // the letters that lead on from there
+	onward pairSet   // the letters that do and those behind them
+	beyond tripleSet // and those behind these
+	id     uint32
 	parts  []entryPart  // that begin here
 	groups []startGroup // of the phrases that these may start
 	holds  []int32      // the sets that hold one of the parts, in order
@@ -180,10 +181,24 @@ func letterBit(r uint16) uint16 {
 // nearly all that they use find room.
 const maxLearnt = 1 << 16
 
+// idBits is how many bits the ids of words and entries take: those of one text are fewer.
+const idBits = 29
+
+// forget makes room for the ids of a text.
+func (m *matcher) forget(c *Catalogue) {
+	if m.ids < 1<<(idBits-1) {
+		return
+	}
+	m.ids, m.lexicons = 0, nil
+	m.met = memo[int32]{}
+	m.open(c, m.lexicon.speaks)
+}
+
 // open turns to the lexicon for ads in which some languages are spoken.
 func (m *matcher) open(c *Catalogue, speaks languageSet) {
 	if m.lexicons == nil || m.learnt >= maxLearnt {
 		m.lexicons, m.learnt = map[languageSet]*lexicon{}, 0
+		m.pairs = memo[*entry]{} // not to hold on to theirs
 	}
 	m.lexicon = m.lexicons[speaks]
 	if m.lexicon == nil {
@@ -245,96 +260,96 @@ func (m *matcher) put(c *Catalogue, from int, at int32, p entryPart) {
 	if !ok {
 		m.learn(c)
 		e = newEntry(-1, p)
+		m.ids++
+		e.id = m.ids
 		m.lexicon.parts[key] = e
 	}
 	m.places = append(m.places, place{int32(from), e})
 }
 
-// A plainWord is a word of ASCII letters of a text, and what is known of it.
-type plainWord struct {
-	known
-	at     int32     // its first symbol
-	follow letterSet // of its entry
-	entry  *entry    // nil until it has been learnt
-}
-
 // lookAhead looks up the plain words of a text. Each lookup may have to wait for memory;
 // those that do not depend on one another wait together.
 func (m *matcher) lookAhead(text string) {
-	m.words, m.next = m.words[:0], 0
-	for i := 0; i < len(m.symbols); i++ {
-		if n := m.symbols[i].plain(); n > 0 {
-			m.words = append(m.words, plainWord{at: int32(i)})
-			i += n - 1
-		}
-	}
 	for k := range m.words {
 		w := &m.words[k]
-		w.known = *m.lexicon.words.find(text, &m.symbols[w.at])
+		w.known = *m.lexicon.words.find(text, w)
 	}
 	for k := range m.words {
-		if w := &m.words[k]; w.ref > noEntry {
+		if w := &m.words[k]; w.ref > silentID {
 			w.entry = m.lexicon.entry(w.ref)
 			w.follow = w.entry.follow
 		}
 	}
 }
 
-// plain returns the plain word at symbols[i:end], which is the next of the text.
-func (m *matcher) plain(c *Catalogue, text *normalize.Text, i, end int) *plainWord {
-	w := &m.words[m.next]
-	if w.entry == nil {
-		w.known = *m.lexicon.words.find(text.Clean, &m.symbols[i]) // it may have been learnt by now
-		if w.ref == noEntry {
-			w.known = m.learnWord(c, text, i, end)
-			m.lexicon.words.putPlain(text.Clean, &m.symbols[i], w.known)
-		}
-		w.entry = m.lexicon.entry(w.ref)
-		w.follow = w.entry.follow
+// learnPlain sees to it that a plain word is known.
+func (m *matcher) learnPlain(c *Catalogue, text *normalize.Text, w *plainWord) {
+	if w.ref != noEntry {
+		return
 	}
-	return w
+	if w.known = *m.lexicon.words.find(text.Clean, w); w.ref == noEntry { // else it stood before in the text
+		w.known = m.learnWord(c, text, int(w.at), int(w.at+w.letters))
+		m.lexicon.words.putPlain(text.Clean, w)
+	}
+	w.entry = m.lexicon.entry(w.ref)
 }
 
 // word notes the parts that begin with the word symbols[i:end], of which an entry tells.
-func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int, e *entry) {
+func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int, e *entry, id uint32) {
 	if len(e.parts) > 0 {
 		m.places = append(m.places, place{int32(i), e})
 	}
 	if e.node < 0 || end == len(m.symbols) || !e.follow.has(m.symbols[end].r) {
 		return
 	}
-	n := m.symbols[end].plain()
-	if n == 0 {
+	next := m.plain(end)
+	if next == nil {
 		m.walkOn(c, text, i, e.node, end, len(m.symbols))
 		return
 	}
-	if !e.leadsTo(m.symbols[end : end+n]) {
+	behind := end + int(next.letters)
+	if !e.leadsTo(m.symbols[end:behind]) {
 		return
 	}
-	next := m.plain(c, text, end, end+n)
-	pair := uint64(e.node)<<32 | uint64(next.id)
-	known := m.deadEnds.at(pair)
-	if *known == pair {
-		return
-	}
-	m.verified = false
-	if node := m.walkOn(c, text, i, e.node, end, end+n); node >= 0 {
-		m.walkOn(c, text, i, node, end+n, len(m.symbols))
-	} else if !m.verified {
-		*known = pair
+	node := m.walkInto(c, text, i, e.node, id, next)
+	if node >= 0 {
+		m.walkOn(c, text, i, node, behind, len(m.symbols))
 	}
 }
 
-// lookUp returns what is known of the word symbols[i:end], which is not plain.
-func (m *matcher) lookUp(c *Catalogue, text *normalize.Text, i, end int) *entry {
-	key := m.keyOf(text.Clean, i, end)
-	s := m.lexicon.words.longSlot(key)
-	if s.ref == noEntry {
-		k := m.learnWord(c, text, i, end)
-		m.lexicon.words.putLong(longSlot{key, k})
-		return m.lexicon.entry(k.ref)
+// walkInto is walkOn from the node behind a word, whose id is given, along the plain word
+// behind it. What comes of it follows from the two and what stands between, and is
+// remembered; but not of numbers, which have one id and differ.
+func (m *matcher) walkInto(c *Catalogue, text *normalize.Text, i int, node int32, id uint32, next *plainWord) int32 {
+	m.learnPlain(c, text, next)
+	pair := uint64(m.symbols[next.at].before)<<idBits<<32 | uint64(id)<<32 | uint64(next.id)
+	if parts, node, ok := m.pairs.find(pair); ok {
+		for _, e := range parts {
+			m.places = append(m.places, place{int32(i), e})
+		}
+		return node
 	}
-	return m.lexicon.entry(s.ref)
+	first := len(m.places)
+	node = m.walkOn(c, text, i, node, int(next.at), int(next.at+next.letters))
+	if m.symbols[i].r != number {
+		m.found = m.found[:0]
+		for _, p := range m.places[first:] {
+			m.found = append(m.found, p.entry)
+		}
+		m.pairs.keep(pair, m.found, node)
+	}
+	return node
+}
+
+// lookUp returns the entry of the word symbols[i:end], which is not plain, and its id.
+func (m *matcher) lookUp(c *Catalogue, text *normalize.Text, i, end int) (*entry, uint32) {
+	key := m.keyOf(text.Clean, i, end)
+	k := m.lexicon.words.longSlot(key).known
+	if k.ref == noEntry {
+		k = m.learnWord(c, text, i, end)
+		m.lexicon.words.putLong(longSlot{key, k})
+	}
+	return m.lexicon.entry(k.ref), k.id
 }
 
 // keyOf returns the key of the word symbols[i:end], which is not plain.
@@ -373,6 +388,8 @@ func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) entr
 	if e.node >= 0 {
 		m.lookOnward(c, e)
 	}
+	m.ids++
+	e.id = m.ids
 	return *e
 }
 

@@ -19,10 +19,11 @@ type hit struct {
 // A matcher finds the cues of a catalogue in texts. It keeps buffers between texts and is
 // not safe for concurrent use; the catalogue it reads is.
 type matcher struct {
-	symbols   []symbol
-	places    []place // in order
-	behind    signature
-	promising []int32 // starts of an entry
+	folding
+	places    []place  // in order
+	found     []*entry // at one of them
+	promising []int32  // starts of an entry
+	starting  []int32  // likewise, of those behind which a part stands
 	hits      []hit
 	negators  []hit   // those of the hits that negate others
 	count     []uint8 // by cue: hits so far
@@ -31,22 +32,12 @@ type matcher struct {
 	lexicon  *lexicon // for ads in that language
 	lexicons map[languageSet]*lexicon
 	learnt   int    // entries of all lexicons
-	ids      uint32 // that words were given
+	ids      uint32 // that words and entries were given
 
-	deadEnds pairCache // of a node and a word that leads to no part from there
-	verified bool      // a part's letters have matched
-
-	words []plainWord // of the text
-	next  int         // the first of them that does not stand before the symbol at hand
+	pairs memo[*entry] // of two words, the parts that begin with the first and reach into the second
+	met   memo[int32]  // of two entries, the starts of the first that need the second right behind
+	next  int          // the first of the words that does not stand before the symbol at hand
 }
-
-// A pairCache remembers pairs of numbers: the last one met of those that share a place.
-type pairCache [1 << pairCacheBits]uint64
-
-const pairCacheBits = 13
-
-// at returns the place of a pair.
-func (c *pairCache) at(pair uint64) *uint64 { return &c[pair*0x9E3779B97F4A7C15>>(64-pairCacheBits)] }
 
 // A place is a symbol where parts begin.
 type place struct {
@@ -88,27 +79,43 @@ func (c *Catalogue) speaks(language string) (speaks languageSet) {
 
 // match finds all cues in a text. The result is valid until the next call.
 func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
-	m.symbols = appendSymbols(m.symbols[:0], text)
-	m.places = m.places[:0]
+	m.forget(c)
+	m.read(text)
 	m.lookAhead(text.Clean)
-	for i := 0; i < len(m.symbols); {
-		if n := m.symbols[i].plain(); n > 0 {
-			w := m.plain(c, text, i, i+n)
-			m.next++
-			if w.ref != silentID {
-				m.word(c, text, i, i+n, w.entry)
-			}
-			i += n
-			continue
+	m.places = m.places[:0]
+	i := 0
+	for k := range m.words {
+		w := &m.words[k]
+		m.next = k
+		m.spell(c, text, i, int(w.at))
+		i = int(w.at + w.letters)
+		if m.learnPlain(c, text, w); w.ref != silentID {
+			m.next = k + 1
+			m.word(c, text, int(w.at), i, w.entry, w.id)
 		}
-		if m.mayStart(i) {
-			m.walk(c, text, i)
-		}
-		i++
 	}
+	m.next = len(m.words)
+	m.spell(c, text, i, len(m.symbols))
 	m.assemble(c)
 	m.negate(c)
 	return m.hits
+}
+
+// spell notes the parts that begin at the symbols i to end, which are of no plain word.
+func (m *matcher) spell(c *Catalogue, text *normalize.Text, i, end int) {
+	for ; i < end; i++ {
+		if m.mayStart(i) {
+			m.walk(c, text, i)
+		}
+	}
+}
+
+// plain returns the plain word that begins at a symbol, or nil.
+func (m *matcher) plain(at int) *plainWord {
+	if m.next < len(m.words) && int(m.words[m.next].at) == at {
+		return &m.words[m.next]
+	}
+	return nil
 }
 
 // mayStart reports whether a word, and so a phrase, may begin at symbol i.
@@ -135,7 +142,8 @@ func (m *matcher) mayEnd(i int) bool {
 // walk records every part that begins at symbol i.
 func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
 	if end := m.wordEnd(text.Clean, i); end > i {
-		m.word(c, text, i, end, m.lookUp(c, text, i, end))
+		e, id := m.lookUp(c, text, i, end)
+		m.word(c, text, i, end, e, id)
 	} else {
 		m.walkOn(c, text, i, 0, i, len(m.symbols))
 	}
@@ -161,7 +169,6 @@ func (m *matcher) record(c *Catalogue, text *normalize.Text, at, end int32, from
 	for at < end {
 		p, links, next := c.part(at)
 		if mayEnd || p.openEnd {
-			m.verified = true
 			if ok, obfuscated := m.verify(&p, text, from, to); ok {
 				if l := m.partLinks(c, at, links); len(l.starts) > 0 || len(l.sets) > 0 {
 					wordEnd := to

@@ -305,7 +305,9 @@ func compilePart(s string) (pt parsedPart, err error) {
 	}
 	text := normalize.Text{Clean: strings.ReplaceAll(s, "#", "0")}
 	latin := false
-	for i, sym := range appendSymbols(nil, &text) {
+	var f folding
+	f.read(&text)
+	for i, sym := range f.symbols {
 		switch {
 		case sym.r == astral:
 			return pt, fmt.Errorf("holds the letter %q, which lies beyond U+FFFF", letterAt(text.Clean, sym))

@@ -123,22 +123,22 @@ func (t *wordTable) longSlot(key wordKey) *longSlot {
 	}
 }
 
-// find returns what is known of the plain word that begins with a symbol of a text.
-func (t *wordTable) find(text string, first *symbol) *known {
-	start, n := int(first.start), first.plain()
+// find returns what is known of a plain word of a text.
+func (t *wordTable) find(text string, w *plainWord) *known {
+	start, n := int(w.start), int(w.letters)
 	if n <= maxShort {
 		return &t.shortSlot(shortWord(text, start, n)).known
 	}
 	return &t.longSlot(plainKey(text, start, n)).known
 }
 
-// putPlain remembers the plain word that begins with a symbol of a text, and is not there yet.
-func (t *wordTable) putPlain(text string, first *symbol, k known) {
-	start, n := int(first.start), first.plain()
+// putPlain remembers a plain word of a text that is not there yet.
+func (t *wordTable) putPlain(text string, w *plainWord) {
+	start, n := int(w.start), int(w.letters)
 	if n <= maxShort {
-		t.putShort(shortSlot{shortWord(text, start, n), k})
+		t.putShort(shortSlot{shortWord(text, start, n), w.known})
 	} else {
-		t.putLong(longSlot{plainKey(text, start, n), k})
+		t.putLong(longSlot{plainKey(text, start, n), w.known})
 	}
 }
 
