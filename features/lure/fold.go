@@ -89,16 +89,10 @@ func (f *folding) read(text *normalize.Text) {
 			if plain && sep == nothing {
 				words = words[:len(words)-1]
 			}
-			n := len(symbols)
-			begins := sep != nothing || n == 0 || symbols[n-1].runsOn()
-			symbols = appendLetters(symbols, s[i:], int32(i))
-			symbols[n].before = sep
-			letters := len(symbols) - n
-			if plain = begins && letters <= maxWordBytes; plain {
-				words = append(words, plainWord{at: int32(n), start: int32(i), letters: int32(letters)})
-			}
-			i += letters
-			sep = nothing
+			begins := sep != nothing || len(symbols) == 0 || symbols[len(symbols)-1].runsOn()
+			run := letterRun{symbols, words, i}
+			plain = run.read(s, sep, begins)
+			symbols, words, i, sep = run.symbols, run.words, run.i, nothing
 			continue
 		}
 		r, n := rune(c), 1
@@ -140,22 +134,43 @@ func (f *folding) read(text *normalize.Text) {
 	f.symbols, f.words = symbols, words
 }
 
-// appendLetters appends the symbols of the ASCII letters with which s begins, the first of
-// which stands at a byte of the text. There is room for them.
-func appendLetters(symbols []symbol, s string, start int32) []symbol {
-	n := len(symbols)
-	room := symbols[n : n+len(s)]
-	k := 0
-	for k < len(s) && k < len(room) {
-		r := asciiFolded[s[k]]
-		if r == 0 {
+// A letterRun reads what texts mostly are: words of ASCII letters with single blanks between.
+type letterRun struct {
+	symbols []symbol
+	words   []plainWord
+	i       int // where it has got to
+}
+
+// read reads words from a letter on, behind a separator, and reports whether the last is
+// plain so far. Begins says whether a word may begin with the first letter.
+func (r *letterRun) read(s string, sep separator, begins bool) (plain bool) {
+	i, n := r.i, len(r.symbols)
+	symbols := r.symbols[:cap(r.symbols)] // which has room for a symbol a byte
+	for {
+		first, start := n, i
+		for i < len(s) && n < len(symbols) {
+			letter := asciiFolded[s[i]]
+			if letter == 0 {
+				break
+			}
+			symbols[n] = symbol{start: int32(i), r: uint16(letter)}
+			n++
+			i++
+		}
+		symbols[first].before = sep
+		letters := i - start
+		plain = begins && letters <= maxWordBytes
+		if plain {
+			r.words = append(r.words, plainWord{at: int32(first), start: int32(start), letters: int32(letters)})
+		}
+		if i+1 >= len(s) || s[i] != ' ' || asciiFolded[s[i+1]] == 0 {
 			break
 		}
-		added := &room[k]
-		added.start, added.r, added.before, added.marks = start+int32(k), uint16(r), nothing, 0
-		k++
+		i++
+		sep, begins = blank, true
 	}
-	return symbols[:n+k]
+	r.symbols, r.i = symbols[:n], i
+	return plain
 }
 
 // asciiFolded holds, by byte, what foldASCII makes of letters, and 0 for all else.
