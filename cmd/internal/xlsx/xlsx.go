@@ -85,7 +85,7 @@ func Open(r io.ReaderAt, size int64, name string, limits Limits) (*Sheet, error)
 	if len(z.File) > limits.Parts {
 		return nil, fmt.Errorf("%w of %d parts", ErrLimit, limits.Parts)
 	}
-	a := archive{z, limits}
+	a := archive{z, size, limits}
 	var rels relations
 	if err := a.unmarshal("_rels/.rels", &rels); err != nil {
 		return nil, err
