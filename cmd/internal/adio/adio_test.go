@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -148,6 +149,31 @@ func TestDelimiters(t *testing.T) {
 		if err != nil || c.Delimiter() != want {
 			t.Errorf("delimiter of %q = %q, %v; want %q", text, c.Delimiter(), err, want)
 		}
+	}
+}
+
+// A first line that names the delimiter to Excel is neither header nor row.
+func TestSeparatorHint(t *testing.T) {
+	for hint, want := range map[string]rune{"sep=;": ';', "SEP=,": ',', "sep=\t": '\t', `"sep=;"`: ';', "sep=;;;": ';', "sep=|\r": '|', "sep=，": '，', "sep=": 0, "sep=ab": 0, `sep="`: 0, "separator;": 0, "": 0} {
+		if got, ok := adio.SeparatorHint([]byte(hint)); got != want || ok != (want != 0) {
+			t.Errorf("hint %q: %q, %v; want %q", hint, got, ok, want)
+		}
+		if want == 0 {
+			continue
+		}
+		text := fmt.Sprintf("%s\nid%ctext\n1%[2]c\"a, b; c\"\n2\n3%[2]ca \" b\n4%[2]cx\n", hint, want)
+		c, rows := readAll(t, text, 0)
+		if c.Delimiter() != want || c.Hint != strings.TrimSuffix(hint, "\r") || !slices.Equal(c.Header, []string{"id", "text"}) || len(rows) != 4 {
+			t.Fatalf("%q: delimiter %q, hint %q, header %q, %d rows", hint, c.Delimiter(), c.Hint, c.Header, len(rows))
+		}
+		for i, r := range rows {
+			if r.Line != i+3 || r.Number != i+1 || (r.Err == nil) != (i == 0 || i == 3) {
+				t.Errorf("%q: row %d stands on line %d: %v", hint, r.Number, r.Line, r.Err)
+			}
+		}
+	}
+	if c, err := adio.NewCSV(strings.NewReader("sep=;\nid,text\n"), ','); err != nil || c.Hint != "" || len(c.Header) != 2 {
+		t.Errorf("another delimiter is asked for: %v", err)
 	}
 }
 

@@ -15,11 +15,13 @@ import (
 // out as a row with an error, and reading goes on behind its first line.
 type CSV struct {
 	Header []string
+	Hint   string // the line before all others that names the delimiter to Excel, if there is one
 
 	tape      tape
 	buffer    *bufio.Reader // of the tape
 	csv       *csv.Reader
 	delimiter rune
+	begin     int64 // offset of the first record
 	base      int64 // offset in the tape of where csv began
 	limits    Limits
 	line      int // lines before that
@@ -38,10 +40,11 @@ func NewCSV(r io.Reader, delimiter rune) (*CSV, error) { return NewTable(r, deli
 func NewTable(r io.Reader, delimiter rune, names []string, limits Limits) (*CSV, error) {
 	limits = limits.orDefault()
 	c := &CSV{Header: names, delimiter: delimiter, tape: tape{src: r, max: limits.Row}, next: 1, limits: limits}
+	c.takeHint()
 	if c.delimiter == 0 {
 		c.delimiter = c.tape.sniffDelimiter()
 	}
-	c.restart(0)
+	c.restart(c.begin)
 	if names != nil {
 		return c, nil
 	}
@@ -213,12 +216,16 @@ func (t *tape) end() int64                  { return t.start + int64(len(t.buf))
 
 func (t *tape) rewind(offset int64) { t.read, t.step = int(offset-t.start), firstStep }
 
-// sniffDelimiter guesses the delimiter from the first line: the most frequent candidate
-// outside quotes.
-func (t *tape) sniffDelimiter() rune {
+// fillLine reads the first line, or most of one that is long.
+func (t *tape) fillLine() {
 	for t.err == nil && bytes.IndexByte(t.buf, '\n') < 0 && len(t.buf) < 1<<16 {
 		t.fill(4096)
 	}
+}
+
+// sniffDelimiter guesses the delimiter from the first line: the most frequent candidate
+// outside quotes.
+func (t *tape) sniffDelimiter() rune {
 	count := map[rune]int{}
 	quoted := false
 	for _, r := range string(t.buf) {

@@ -47,8 +47,9 @@ var knownHeaders = []string{"from", "to", "subject", "date", "received", "mime-v
 
 // Is reports whether a text begins like an e-mail: with headers, three of them known.
 func Is(head []byte) bool {
-	known := 0
-	for i, line := range bytes.Split(head, []byte("\n")) {
+	known, i := 0, -1
+	for line := range bytes.SplitSeq(head, []byte("\n")) {
+		i++
 		line = bytes.TrimRight(line, "\r")
 		if len(line) == 0 {
 			break

@@ -34,12 +34,13 @@ const (
 	Text    Format = "text"        // an ad a file
 	HTML    Format = "html"        // likewise
 	Email   Format = "eml"         // likewise
+	Mailbox Format = "mbox"        // an e-mail an ad
 	Parquet Format = "parquet"
 	XLSX    Format = "xlsx"
 )
 
 // Formats lists the formats.
-var Formats = []Format{CSV, TSV, Escaped, JSONL, JSON, Lines, Text, HTML, Email, Parquet, XLSX}
+var Formats = []Format{CSV, TSV, Escaped, JSONL, JSON, Lines, Text, HTML, Email, Mailbox, Parquet, XLSX}
 
 // Options say how files are read. The zero value finds everything out.
 type Options struct {
@@ -69,6 +70,7 @@ type Input struct {
 	Format    Format
 	Headless  bool            // a table without a line of names
 	Delimiter rune            // of CSV and TSV
+	Hint      string          // likewise: the first line that names it to Excel
 	Schema    *parquet.Schema // of Parquet
 	Bare      []bool          // columns of numbers and truth values, in Parquet
 	closers   []io.Closer
@@ -165,7 +167,7 @@ func (in *Input) openStream(f File, o Options) error {
 
 // openText opens a format that is text.
 func (in *Input) openText(f File, b io.Reader, o Options) error {
-	if in.Format == Email { // its parts have encodings of their own
+	if in.Format == Email || in.Format == Mailbox { // whose parts have encodings of their own
 		return in.openRecords(f, lineEnds(bufio.NewReaderSize(b, 1<<16)), o)
 	}
 	text, _, err := charset.NewReader(b, o.Encoding)
@@ -206,7 +208,7 @@ func (in *Input) openRecords(f File, text io.Reader, o Options) (err error) {
 		if err != nil {
 			return err
 		}
-		in.Reader, in.Delimiter, in.Headless = &adio.Table{CSV: c, Columns: columns}, c.Delimiter(), o.Names != nil
+		in.Reader, in.Delimiter, in.Hint, in.Headless = &adio.Table{CSV: c, Columns: columns}, c.Delimiter(), c.Hint, o.Names != nil
 	case Escaped:
 		in.Reader, err = adio.NewEscaped(text, o.Names, o.Map, lines)
 		in.Headless = o.Names != nil
@@ -223,6 +225,8 @@ func (in *Input) openRecords(f File, text io.Reader, o Options) (err error) {
 		if m, err = email.Read(text, o.Email); err == nil {
 			in.Reader = &adio.Document{File: f.Name, Title: m.Subject, Posted: m.Date, Contact: m.From, Text: m.Text}
 		}
+	case Mailbox:
+		in.Reader = &mailbox{Document: adio.Document{File: f.Name}, mails: email.NewMailbox(text, o.Email)}
 	default:
 		err = fmt.Errorf("unknown format %q", in.Format)
 	}

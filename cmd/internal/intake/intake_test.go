@@ -29,6 +29,9 @@ func TestDetect(t *testing.T) {
 		{"a.txt", "id,text\n1,x\n", intake.CSV},
 		{"-", "<!DOCTYPE html><p>x", intake.HTML},
 		{"a.csv", "<p>text,b\n", ""},
+		{"a.txt", "sep=;\nid;text\n1;x\n", intake.CSV},
+		{"a.mbox", "", intake.Mailbox},
+		{"a", "From a Mon Jan  5 10:30:00 2026\nSubject: x\n\ny", intake.Mailbox},
 		{"a.eml", "Subject: x\n\ny", intake.Email},
 		{"-", "From: a@example.com\nTo: b@example.com\nSubject: x\n\ny", intake.Email},
 	} {

@@ -28,7 +28,7 @@ func (a archive) open(name string) (io.ReadCloser, error) {
 		if strings.EqualFold(strings.ReplaceAll(f.Name, `\`, "/"), name) {
 			p := &part{packed: min(f.CompressedSize64, uint64(a.size)), limits: a.limits}
 			if err := p.check(f.UncompressedSize64); err != nil {
-				return nil, err
+				return nil, fmt.Errorf("bad workbook: %s: %w", name, err)
 			}
 			r, err := f.Open()
 			if err != nil {
