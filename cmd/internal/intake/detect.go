@@ -37,6 +37,8 @@ func detectText(name string, head []byte) Format {
 	switch {
 	case hinted:
 		return CSV
+	case (ext == ".jsonl" || ext == ".ndjson" || ext == ".json") && len(trimmed) > 0 && trimmed[0] != '{' && trimmed[0] != '[' && isTable(first):
+		return CSV
 	case ext == ".jsonl" || ext == ".ndjson":
 		return JSONL
 	case bytes.HasPrefix(trimmed, []byte("{")) && (ext == ".json" || ext == "" || isObject(first) || isMembers(trimmed)):
@@ -55,7 +57,7 @@ func detectText(name string, head []byte) Format {
 		return HTML
 	case (ext == ".txt" || ext == ".md") && !isTable(first):
 		return Text
-	case ext == ".tsv":
+	case ext == ".tsv" && (bytes.IndexByte(first, '\t') >= 0 || !isTable(first)):
 		return TSV
 	}
 	return CSV

@@ -5,6 +5,7 @@ package intake
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -116,7 +117,9 @@ func Open(f File, o Options) (*Input, error) {
 	err = nil
 	if in.Format == "" {
 		if in.Format = detect(f.Name, head); in.Format == "" {
-			err = refuse(head)
+			err = cmp.Or(refuseArchive(head), refuse(head))
+		} else if in.Format == XLSX {
+			err = refuseArchive(head)
 		}
 	}
 	switch {
@@ -181,6 +184,9 @@ func (in *Input) openText(f File, b io.Reader, o Options) error {
 		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
 		if in.Format = detectText(f.Name, head); o.Single {
 			in.Format = detectSingle(f.Name, head)
+		}
+		if trimmed := bytes.TrimLeft(head, " \t\r\n"); (in.Format == CSV || in.Format == TSV) && isHTML(trimmed) {
+			return &ForeignError{"a web page and no table", "get the table itself; --format html reads the page as one ad"}
 		}
 	}
 	return in.openRecords(f, text, o)
@@ -271,10 +277,16 @@ func (in *Input) openContainer(f File, b io.Reader, o Options) error {
 		return nil
 	}
 	s, err := xlsx.Open(at, size, o.Sheet, o.Workbook)
+	if missing := (*xlsx.NoSheetError)(nil); errors.As(err, &missing) {
+		return &SheetError{err, missing.Sheets}
+	}
 	if err != nil {
 		return err
 	}
 	in.closers = append(in.closers, s)
 	in.Reader, err = newWorkbook(s, o)
+	if err != nil && o.Sheet == "" && len(s.Sheets) > 1 {
+		err = &SheetError{err, s.Sheets}
+	}
 	return err
 }

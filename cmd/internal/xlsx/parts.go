@@ -28,17 +28,17 @@ func (a archive) open(name string) (io.ReadCloser, error) {
 		if strings.EqualFold(strings.ReplaceAll(f.Name, `\`, "/"), name) {
 			p := &part{packed: min(f.CompressedSize64, uint64(a.size)), limits: a.limits}
 			if err := p.check(f.UncompressedSize64); err != nil {
-				return nil, fmt.Errorf("bad workbook: %s: %w", name, err)
+				return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 			}
 			r, err := f.Open()
 			if err != nil {
-				return nil, fmt.Errorf("bad workbook: %s: %w", name, err)
+				return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 			}
 			p.ReadCloser = r
 			return p, nil
 		}
 	}
-	return nil, fmt.Errorf("bad workbook: there is no %s", name)
+	return nil, fmt.Errorf("%w: there is no %s", ErrDamaged, name)
 }
 
 func (a archive) unmarshal(name string, to any) error {
@@ -48,7 +48,7 @@ func (a archive) unmarshal(name string, to any) error {
 	}
 	defer r.Close()
 	if err := xml.NewDecoder(r).Decode(to); err != nil {
-		return fmt.Errorf("bad workbook: %s: %w", name, err)
+		return fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func (a archive) sharedStrings(name string) ([]string, error) {
 			return all, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("bad workbook: %s: %w", name, err)
+			return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -109,7 +109,7 @@ func (a archive) sharedStrings(name string) ([]string, error) {
 				inText = true
 			case "rPh":
 				if err := d.Skip(); err != nil {
-					return nil, fmt.Errorf("bad workbook: %s: %w", name, err)
+					return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 				}
 			}
 		case xml.EndElement:

@@ -111,7 +111,7 @@ func TestOpen(t *testing.T) {
 	if rows, err := readAll(data, "", xlsx.Limits{}); err != nil || len(rows) != 0 {
 		t.Errorf("the first sheet is empty: %v, %v", rows, err)
 	}
-	if _, err := readAll(data, "Nothing", xlsx.Limits{}); !errors.Is(err, xlsx.ErrNoSheet) {
+	if _, err := readAll(data, "Nothing", xlsx.Limits{}); !errors.As(err, new(*xlsx.NoSheetError)) {
 		t.Errorf("no sheet: %v", err)
 	}
 	for name, l := range map[string]xlsx.Limits{"parts": {Parts: 2}, "size": {Size: 100}, "cell": {Cell: 10}} {
