@@ -145,11 +145,10 @@ func (c *CSV) bad(row *Row, start int64, cause error) error {
 	c.line = c.next + blank
 	c.next = c.line + 1
 	*row = Row{Number: c.rows, Line: c.line, Raw: trimRecord(raw)}
-	cells, ok := []string(nil), false
-	if tooLong := len(row.Raw) > c.limits.Row; tooLong || errors.Is(cause, csv.ErrBareQuote) {
-		cells, ok = bareCells(nil, row.Raw, c.delimiter)
+	if len(row.Raw) > c.limits.Row || errors.Is(cause, csv.ErrBareQuote) {
+		row.Cells = bareCells(row.Raw, c.delimiter)
 	}
-	if row.Cells = cells; ok {
+	if row.Cells != nil {
 		c.check(row)
 	} else {
 		row.Cells, row.Err = []string{string(row.Raw)}, plainCSVError(cause)
