@@ -70,6 +70,9 @@ type Settings struct {
 	// MinEvidence is the least that a word must add to a score, either way, to be kept by a
 	// model that weighs every feature, in nats. 0 keeps all.
 	MinEvidence float64 `json:"min_evidence,omitempty"`
+	// Without names the parts of the method that were left out, commas between. A model
+	// without a part is for comparing, not for use.
+	Without string `json:"without,omitempty"`
 }
 
 // Groups holds a value for each group of evidence.

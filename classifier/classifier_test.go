@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -196,6 +198,47 @@ func example(t *testing.T) string {
 		{features.Ad{Description: "hotel reception interview contract"}, false, "chat"},
 		{features.Ad{Description: "cook salary visa contract"}, false, "board en"},
 	}))))
+}
+
+// Members may stand in any order, as a program that sorts them leaves them; what is wrong
+// with a file is found all the same.
+func TestMembersInAnyOrder(t *testing.T) {
+	good := example(t)
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(good), &members); err != nil {
+		t.Fatal(err)
+	}
+	inOrder := func(names []string) string {
+		var all []string
+		for _, name := range names {
+			all = append(all, fmt.Sprintf("%q: %s", name, members[name]))
+		}
+		return "{" + strings.Join(all, ",\n") + "}"
+	}
+	names := slices.Sorted(maps.Keys(members))
+	rapid.Check(t, func(t *rapid.T) {
+		m, err := classifier.Parse(inOrder(rapid.Permutation(names).Draw(t, "names")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := m.Write(&b); err != nil || b.String() != good {
+			t.Fatalf("another model comes out: %v", err)
+		}
+	})
+	sorted := inOrder(names)
+	for want, bad := range map[string]string{
+		"behind the end":                sorted + "{}",
+		"behind the weights or counts":  strings.Replace(sorted, `"fingerprint"`, `"counts": {}, "fingerprint"`, 1),
+		"larger than the number of ads": strings.Replace(sorted, `"cook":[0,1,0]`, `"cook":[0,99,0]`, 1),
+		"it does not begin with":        strings.Replace(sorted, `"format"`, `"Format"`, 1),
+		"not a lurescan model":          "{" + strings.Repeat(`"counts":0,`, 1000) + `"format":0}`,
+		"version is 2, want 1":          strings.Replace(sorted, `"version": 1`, `"version": 2`, 1),
+	} {
+		if _, err := classifier.Parse(bad); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error = %v, want one with %q", err, want)
+		}
+	}
 }
 
 // A model file is read as if an enemy had written it: everything that is wrong is named.

@@ -94,8 +94,19 @@ func Read(r io.Reader) (*Model, error) {
 	return Parse(b.String())
 }
 
-// Parse is Read on a text, which the names of the model share.
+// Parse is Read on a text, which the names of the model share. Other programs write the
+// members of an object in another order (jq -S by name); such a file is put in ours first.
 func Parse(text string) (*Model, error) {
+	m, err := parse(text)
+	if err != nil {
+		if arranged, ok := arrange(text); ok {
+			return parse(arranged)
+		}
+	}
+	return m, err
+}
+
+func parse(text string) (*Model, error) {
 	head, tail, err := splitFile(text)
 	if err != nil {
 		return nil, err

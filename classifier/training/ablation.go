@@ -47,6 +47,13 @@ func (o *Options) settings() classifier.Settings {
 	if o.without(Bound) || o.Weights == Counting {
 		s.HonestPerWord = 0
 	}
+	var left []string
+	for _, p := range Parts { // in this order, whatever was asked for first
+		if o.without(p) {
+			left = append(left, string(p))
+		}
+	}
+	s.Without = strings.Join(left, ",")
 	return s
 }
 

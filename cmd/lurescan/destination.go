@@ -23,6 +23,7 @@ type destination struct {
 	o       *scoreOptions
 	format  intake.Format
 	names   []string // of the cells, all files being of one shape
+	between rune     // cells of CSV
 	first   string
 	out     *adio.Output
 	rejects *adio.Output
@@ -61,7 +62,7 @@ func (d *destination) open(f *openAdsFile) error {
 	if d.format == intake.Parquet && o.resume {
 		return usageError{errors.New("--resume does not go with Parquet")}
 	}
-	d.names, d.first, d.state = f.names, f.name, newRunState()
+	d.names, d.between, d.first, d.state = f.names, o.delimiterOf(f, d.format), f.name, newRunState()
 	if o.top > 0 {
 		d.top = &topList{n: o.top}
 	}
@@ -116,7 +117,7 @@ func (d *destination) begin(f *openAdsFile) (err error) {
 	if d.state.Rows > 0 {
 		return nil
 	}
-	if _, err := d.out.Write(d.o.encoderOf(f, d.format, d.names, nil).Header()); err != nil {
+	if _, err := d.out.Write(d.encoder(f).Header()); err != nil {
 		return err
 	}
 	if d.rejects != nil {
@@ -131,7 +132,7 @@ func (d *destination) encoder(f *openAdsFile) adio.Encoder {
 	if d.format == intake.Parquet {
 		return nil
 	}
-	return d.o.encoderOf(f, d.format, d.names, nil)
+	return d.o.encoderOf(f, d.format, d.between, d.names, nil)
 }
 
 // write writes a batch.

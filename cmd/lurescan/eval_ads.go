@@ -74,19 +74,27 @@ func (o *evalOptions) read(ctx context.Context, models evalModels, gates *evalua
 	if err != nil {
 		return nil, err
 	}
-	var learnt []evaluation.Document
-	var x features.Extractor
-	_, err = o.eachLabelled(o.streams, o.training, bar, func(a *labelledAd) {
-		if ctx.Err() == nil {
-			learnt = append(learnt, training.Document(&a.ad, x.Extract(&a.ad)))
-		}
-	})
-	if err := cmp.Or(err, context.Cause(ctx)); err != nil {
+	learnt, err := o.learnt(ctx, bar)
+	if err != nil {
 		return nil, err
 	}
 	set.cluster(learnt)
 	set.values["length"] = tertiles(set.words)
 	return set, nil
+}
+
+// learnt reads the ads that the model was trained on, on all cores.
+func (o *evalOptions) learnt(ctx context.Context, bar progress) (all []evaluation.Document, err error) {
+	source, err := o.open(o.streams, o.training, bar)
+	if err != nil {
+		return nil, err
+	}
+	texts := features.NewMemory()
+	err = mapLabelled(ctx, source, func() func(*labelledAd) evaluation.Document {
+		x := features.Extractor{Memory: texts}
+		return func(a *labelledAd) evaluation.Document { return training.Document(&a.ad, x.Extract(&a.ad)) }
+	}, func(d evaluation.Document) { all = append(all, d) })
+	return all, cmp.Or(err, context.Cause(ctx))
 }
 
 // An evalRow is a labelled ad that waits to be scored.

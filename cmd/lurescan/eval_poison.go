@@ -36,13 +36,21 @@ func (o *evalOptions) poisoningCurve(ctx context.Context, set *evalSet) ([]evalr
 // poisoned trains a model on the training ads as they are, and one for each rate of poison.
 // Training ads that share a cluster with evaluated ones are left out.
 func (o *evalOptions) poisoned(ctx context.Context, evaluated *evalSet) ([]*classifier.Model, error) {
-	set := training.NewSet()
-	var x features.Extractor
+	source, err := o.open(o.streams, o.training, progress{})
+	if err != nil {
+		return nil, err
+	}
+	set, texts := training.NewSet(), features.NewMemory()
 	n := 0
-	_, err := o.eachLabelled(o.streams, o.training, progress{}, func(a *labelledAd) {
-		if n++; ctx.Err() == nil && !evaluated.overlaps[n-1] {
+	err = mapLabelled(ctx, source, func() func(*labelledAd) *training.Draft {
+		x, drafter := features.Extractor{Memory: texts}, set.Drafter()
+		return func(a *labelledAd) *training.Draft {
 			f := x.Extract(&a.ad)
-			set.Add(&a.ad, f, training.Label{Fraud: a.fraud, Stratum: a.source + " " + f.Language, Selected: a.selected})
+			return drafter.Draft(&a.ad, f, training.Label{Fraud: a.fraud, Stratum: a.source + " " + f.Language, Selected: a.selected})
+		}
+	}, func(d *training.Draft) {
+		if n++; !evaluated.overlaps[n-1] {
+			set.AddDraft(d)
 		}
 	})
 	if err := cmp.Or(err, context.Cause(ctx)); err != nil {

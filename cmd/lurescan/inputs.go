@@ -13,6 +13,7 @@ import (
 
 	"github.com/lurescan/lurescan/cmd/internal/adio"
 	"github.com/lurescan/lurescan/cmd/internal/charset"
+	"github.com/lurescan/lurescan/cmd/internal/columnar"
 	"github.com/lurescan/lurescan/cmd/internal/compressed"
 	"github.com/lurescan/lurescan/cmd/internal/email"
 	"github.com/lurescan/lurescan/cmd/internal/intake"
@@ -119,12 +120,16 @@ func withHint(err error) error {
 		return hinted{err, "raise the limit with --max-row"}
 	case errors.As(err, &limit):
 		return hinted{err, "raise the limit with --max-cell"}
-	case errors.As(err, &damage):
+	case errors.As(err, &damage), errors.Is(err, columnar.ErrDamaged):
 		return hinted{err, "the file is damaged or was cut off: get it once more, and compare its size"}
 	case errors.Is(err, compressed.ErrLimit), errors.Is(err, xlsx.ErrLimit):
 		return hinted{err, "raise the limit with --max-size or --max-ratio, if you trust the file"}
 	case errors.Is(err, email.ErrLimit):
 		return hinted{err, "raise the limit with --max-parts or --max-cell"}
+	case errors.Is(err, xlsx.ErrDamaged):
+		return hinted{err, "open it in a spreadsheet program, and save it anew as XLSX or CSV"}
+	case errors.Is(err, email.ErrDamaged):
+		return hinted{err, "save the message anew as .eml, or read the file as it is with --format text"}
 	}
 	return err
 }

@@ -63,6 +63,9 @@ func (o *inspectOptions) run() error {
 	total := m.Counts.Total()
 	fmt.Fprintf(o.out, "made by %s from %d ads; %d honest and %d fraudulent ones counted, in %d strata\n", m.Training.Tool, m.Training.Ads, total.Honest, total.Fraud, len(m.Counts.Strata))
 	fmt.Fprintf(o.out, "fraud from a score of %.3f, review from %.3f: %s\n", m.Thresholds.Fraud, m.Thresholds.Review, m.Thresholds.Ground)
+	if without := m.Settings.Without; without != "" {
+		fmt.Fprintf(o.out, "made without %s: for comparing, not for use\n", printable(without))
+	}
 	w := tabwriter.NewWriter(o.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "\nheld-out figures, with 95 % intervals")
 	for _, f := range m.Training.Figures {

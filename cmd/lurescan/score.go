@@ -175,8 +175,22 @@ func (o *scoreOptions) newRowScorer(s *shared, d *destination) *rowScorer {
 	return &rowScorer{judge: s.newJudge(), encoder: d.encoder, ranked: o.sorted || o.top > 0, titled: o.top > 0}
 }
 
+// delimiterOf returns the delimiter of an output of which a file is the first input.
+func (o *scoreOptions) delimiterOf(f *openAdsFile, format intake.Format) rune {
+	name, _ := compressed.CutExtension(strings.ToLower(o.output))
+	switch {
+	case format == intake.TSV:
+		return '\t'
+	case f.Format == intake.CSV && f.Delimiter != '\t':
+		return f.Delimiter
+	case f.Format == intake.CSV && o.to == "" && !strings.HasSuffix(name, ".csv"):
+		return f.Delimiter
+	}
+	return ','
+}
+
 // encoderOf returns the encoder for records of a file.
-func (o *scoreOptions) encoderOf(f *openAdsFile, format intake.Format, names []string, only []int) adio.Encoder {
+func (o *scoreOptions) encoderOf(f *openAdsFile, format intake.Format, delimiter rune, names []string, only []int) adio.Encoder {
 	layout := adio.Layout{Names: names, Headless: f.Headless, Only: only, Safe: o.csvSafe, Bare: f.Bare}
 	switch format {
 	case intake.JSONL:
@@ -185,15 +199,9 @@ func (o *scoreOptions) encoderOf(f *openAdsFile, format intake.Format, names []s
 	case intake.Escaped:
 		return &adio.EscapedEncoder{Layout: layout, Raw: f.Format == intake.Escaped}
 	}
-	name, _ := compressed.CutExtension(strings.ToLower(o.output))
-	delimiter := ','
-	switch {
-	case format == intake.TSV:
-		delimiter = '\t'
-	case f.Format == intake.CSV && f.Delimiter != '\t':
-		delimiter = f.Delimiter
-	case f.Format == intake.CSV && o.to == "" && !strings.HasSuffix(name, ".csv"):
-		delimiter = f.Delimiter
+	e := &adio.CSVEncoder{Layout: layout, Delimiter: delimiter, Raw: (f.Format == intake.CSV || f.Format == intake.TSV) && f.Delimiter == delimiter}
+	if e.Raw {
+		e.Hint = f.Hint
 	}
-	return &adio.CSVEncoder{Layout: layout, Delimiter: delimiter, Raw: (f.Format == intake.CSV || f.Format == intake.TSV) && f.Delimiter == delimiter}
+	return e
 }

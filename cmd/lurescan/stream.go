@@ -69,7 +69,7 @@ func (o *scoreOptions) runStream(ctx context.Context, options intake.Options, mo
 	if format == intake.Parquet {
 		return usageError{errors.New("--stream does not write Parquet")}
 	}
-	encoder := o.encoderOf(source.current, format, source.current.names, only)
+	encoder := o.encoderOf(source.current, format, o.delimiterOf(source.current, format), source.current.names, only)
 	out, err := adio.NewOutput("", o.out)
 	if err != nil {
 		return err

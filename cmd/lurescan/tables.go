@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lurescan/lurescan/cmd/internal/adio"
 	"github.com/spf13/cobra"
 )
 
@@ -32,7 +33,7 @@ func (t *tableFlags) rune() (rune, error) {
 		return '\t', nil
 	}
 	r, n := utf8.DecodeRuneInString(t.delimiter)
-	if n != len(t.delimiter) || r == '"' || r == '\n' || r == '\r' || r == utf8.RuneError {
+	if n != len(t.delimiter) || !adio.IsDelimiter(r) {
 		return 0, usageError{fmt.Errorf("delimiter %q is not one character that can stand between cells", t.delimiter)}
 	}
 	return r, nil

@@ -1,6 +1,13 @@
 package normalize
 
-import "sync"
+import (
+	"slices"
+	"sync"
+	"unicode/utf8"
+)
+
+// longWindow is the size from which runes are counted before they are decoded.
+const longWindow = 1 << 16
 
 // cleanWindows normalises a text without markup: stretches that no step can change are
 // copied, the windows between them go through the steps. A window begins and ends at a
@@ -27,8 +34,11 @@ func cleanWindows(s string) (t Text, ok bool) {
 			defer windowBuffers.Put(buf)
 		}
 		at = nextBoundary(s, suspect+1)
+		if at-from > longWindow { // room at once: growing would take as much again and again
+			buf.decoded = slices.Grow(buf.decoded[:0], utf8.RuneCountInString(s[from:at]))
+		}
 		buf.decoded = decodeText(buf.decoded[:0], s, from, at, &t.Traces)
-		buf.units = composeCompatible(buf.units[:0], buf.decoded, &t.Traces)
+		buf.units = composeCompatible(slices.Grow(buf.units[:0], len(buf.decoded)), buf.decoded, &t.Traces)
 		for _, u := range buf.units {
 			if hasLookAlikes(u.r) {
 				return t, false

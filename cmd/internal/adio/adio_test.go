@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -113,7 +114,7 @@ func TestBadRows(t *testing.T) {
 		raw  string
 		err  string
 	}{
-		{2, "1,good", ""}, {3, "2,\"open", "not closed"}, {4, "3,fine", ""}, {6, "4,a \"stray\" one", "stray"}, {7, "5,\"shut\" x", "not closed"},
+		{2, "1,good", ""}, {3, "2,\"open", "not closed"}, {4, "3,fine", ""}, {6, "4,a \"stray\" one", ""}, {7, "5,\"shut\" x", "not closed"},
 		{8, "6", "1 cells where the header has 2"}, {9, "7,a,b", "3 cells where the header has 2"}, {10, "8,\"two\nlines\"", ""}, {12, "9,last", ""},
 	}
 	if len(rows) != len(want) {
@@ -123,6 +124,81 @@ func TestBadRows(t *testing.T) {
 		r := rows[i]
 		if r.Line != w.line || string(r.Raw) != w.raw || (r.Err == nil) != (w.err == "") || r.Err != nil && !strings.Contains(r.Err.Error(), w.err) {
 			t.Errorf("row %d: line %d, %q, %v; want line %d, %q, %q", i+1, r.Line, r.Raw, r.Err, w.line, w.raw, w.err)
+		}
+	}
+}
+
+// A quote in a cell without quotes around it is one, as spreadsheets have it; cells around
+// it are cut as usual.
+func TestBareQuotes(t *testing.T) {
+	for line, want := range map[string][]string{
+		`1,a 5" nail`:           {"1", `a 5" nail`},
+		`1,a 5" nail, a 6" one`: {"1", `a 5" nail`, ` a 6" one`},
+		`"1, ""one""",5" nail`:  {`1, "one"`, `5" nail`},
+		`1, "a cook"`:           {"1", ` "a cook"`},
+		`5","`:                  {`5","`},
+		`"1" ,5" nail`:          {`"1" ,5" nail`},
+		`5" nail,"open`:         {`5" nail,"open`},
+		`5",""`:                 {`5"`, ""},
+		`5",`:                   {`5"`, ""},
+	} {
+		_, rows := readAll(t, "id,text\n"+line+"\n2,x\n", ',')
+		if len(rows) != 2 || !slices.Equal(rows[0].Cells, want) || string(rows[0].Raw) != line || (rows[0].Err == nil) != (len(want) == 2) || rows[1].Err != nil {
+			t.Errorf("%s: %d rows, cells %q, %v; want %q", line, len(rows), rows[0].Cells, rows[0].Err, want)
+		}
+	}
+}
+
+// A record beyond the limit comes out as one, whole, and what follows is read; one that goes
+// on for ever comes out in pieces.
+func TestRecordsBeyondTheLimit(t *testing.T) {
+	limits := adio.Limits{Cell: 50, Row: 1000}
+	lines := adio.LineOptions{Limits: limits}
+	long, endless := strings.Repeat("a cook ", 400), strings.Repeat("cook", 100_000)
+	for name, tt := range map[string]struct {
+		open func(text string) adio.Reader
+		text string // with a %s
+	}{
+		"csv": {func(text string) adio.Reader {
+			c, err := adio.NewTable(strings.NewReader(text), ',', nil, limits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return &adio.Table{CSV: c}
+		}, "id,text\n1,%s\n2,x\n"},
+		"quoted csv": {func(text string) adio.Reader {
+			c, err := adio.NewTable(strings.NewReader(text), ',', nil, limits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return &adio.Table{CSV: c}
+		}, "id,text\n1,\"%s\"\n2,x\n"},
+		"jsonl": {func(text string) adio.Reader { return adio.NewJSONLines(strings.NewReader(text), nil, lines) }, "{\"text\":\"%s\"}\n{\"text\":\"x\"}\n"},
+		"json":  {func(text string) adio.Reader { return adio.NewJSONValues(strings.NewReader(text), nil, lines) }, "[{\"text\":\"%s\"},\n{\"text\":\"x\"}]\n"},
+	} {
+		read := func(text string) (rows []adio.Row, all string) {
+			r := tt.open(text)
+			for {
+				var row adio.Row
+				if err := r.Next(&row); err == io.EOF {
+					return rows, all
+				} else if err != nil {
+					t.Fatal(err)
+				}
+				all += string(row.Raw)
+				row.Cells = slices.Clone(row.Cells)
+				rows = append(rows, row)
+			}
+		}
+		rows, _ := read(fmt.Sprintf(tt.text, long))
+		if len(rows) != 2 || !errors.As(rows[0].Err, new(*adio.LimitError)) || rows[1].Err != nil {
+			t.Errorf("%s: %d rows, %v", name, len(rows), rows[0].Err)
+		}
+		if len(rows[0].Cells) > 0 && (len(rows[0].Cells) != 2 || rows[0].Cells[1] != long) {
+			t.Errorf("%s: %d cells", name, len(rows[0].Cells))
+		}
+		if rows, all := read(fmt.Sprintf(tt.text, endless)); len(rows) < 3 || !strings.Contains(all, endless) {
+			t.Errorf("%s: an endless record comes out as %d rows of %d bytes", name, len(rows), len(all))
 		}
 	}
 }
@@ -148,6 +224,31 @@ func TestDelimiters(t *testing.T) {
 		if err != nil || c.Delimiter() != want {
 			t.Errorf("delimiter of %q = %q, %v; want %q", text, c.Delimiter(), err, want)
 		}
+	}
+}
+
+// A first line that names the delimiter to Excel is neither header nor row.
+func TestSeparatorHint(t *testing.T) {
+	for hint, want := range map[string]rune{"sep=;": ';', "SEP=,": ',', "sep=\t": '\t', `"sep=;"`: ';', "sep=;;;": ';', "sep=|\r": '|', "sep=，": '，', "sep=": 0, "sep=ab": 0, `sep="`: 0, "separator;": 0, "": 0} {
+		if got, ok := adio.SeparatorHint([]byte(hint)); got != want || ok != (want != 0) {
+			t.Errorf("hint %q: %q, %v; want %q", hint, got, ok, want)
+		}
+		if want == 0 {
+			continue
+		}
+		text := fmt.Sprintf("%s\nid%ctext\n1%[2]c\"a, b; c\"\n2\n3%[2]ca \" b\n4%[2]cx\n", hint, want)
+		c, rows := readAll(t, text, 0)
+		if c.Delimiter() != want || c.Hint != strings.TrimSuffix(hint, "\r") || !slices.Equal(c.Header, []string{"id", "text"}) || len(rows) != 4 {
+			t.Fatalf("%q: delimiter %q, hint %q, header %q, %d rows", hint, c.Delimiter(), c.Hint, c.Header, len(rows))
+		}
+		for i, r := range rows {
+			if r.Line != i+3 || r.Number != i+1 || (r.Err == nil) != (i != 1) {
+				t.Errorf("%q: row %d stands on line %d: %v", hint, r.Number, r.Line, r.Err)
+			}
+		}
+	}
+	if c, err := adio.NewCSV(strings.NewReader("sep=;\nid,text\n"), ','); err != nil || c.Hint != "" || len(c.Header) != 2 {
+		t.Errorf("another delimiter is asked for: %v", err)
 	}
 }
 

@@ -146,12 +146,12 @@ func (e *ColumnsError) Error() string {
 	case e.Field != "":
 		return fmt.Sprintf("there is no field %q", e.Field)
 	case e.Missing != "":
-		return fmt.Sprintf("there is no column %q; columns are %s", e.Missing, list(e.Header))
+		return fmt.Sprintf("there is no column %q; columns are %s", e.Missing, List(e.Header))
 	}
 	if len(e.Header) == 0 {
 		return "no column holds the text of ads; there are none"
 	}
-	return "no column holds the text of ads; columns are " + list(e.Header)
+	return "no column holds the text of ads; columns are " + List(e.Header)
 }
 
 // Hint says what to do about it.
@@ -164,11 +164,11 @@ func (e *ColumnsError) Hint() string {
 		slices.Sort(names)
 		return "fields are " + strings.Join(names, ", ")
 	}
-	return "name the column with --map description=COLUMN"
+	return "name the column with --map description=COLUMN; --columns names those of a table without a header"
 }
 
-// list shows column names, a few of many.
-func list(names []string) string {
+// List shows names, a few of many.
+func List(names []string) string {
 	const most = 20
 	var quoted []string
 	for i, n := range names {

@@ -15,11 +15,13 @@ import (
 // out as a row with an error, and reading goes on behind its first line.
 type CSV struct {
 	Header []string
+	Hint   string // the line before all others that names the delimiter to Excel, if there is one
 
 	tape      tape
 	buffer    *bufio.Reader // of the tape
 	csv       *csv.Reader
 	delimiter rune
+	begin     int64 // offset of the first record
 	base      int64 // offset in the tape of where csv began
 	limits    Limits
 	line      int // lines before that
@@ -27,8 +29,21 @@ type CSV struct {
 	rows      int
 }
 
+// A HeaderError says that a table has no header that can be read.
+type HeaderError struct{ err error }
+
+func (e *HeaderError) Error() string { return e.err.Error() }
+
+// Unwrap returns the cause.
+func (e *HeaderError) Unwrap() error { return e.err }
+
+// Hint says what to do about it.
+func (e *HeaderError) Hint() string {
+	return "look at the beginning of the file; --columns names the columns of a table without a header"
+}
+
 // ErrNoHeader says that a table is empty.
-var ErrNoHeader = errors.New("the file is empty: there is no header")
+var ErrNoHeader error = &HeaderError{errors.New("the file is empty: there is no header")}
 
 // NewCSV reads the header of a table. A delimiter of 0 is found out from it.
 func NewCSV(r io.Reader, delimiter rune) (*CSV, error) { return NewTable(r, delimiter, nil, Limits{}) }
@@ -38,10 +53,11 @@ func NewCSV(r io.Reader, delimiter rune) (*CSV, error) { return NewTable(r, deli
 func NewTable(r io.Reader, delimiter rune, names []string, limits Limits) (*CSV, error) {
 	limits = limits.orDefault()
 	c := &CSV{Header: names, delimiter: delimiter, tape: tape{src: r, max: limits.Row}, next: 1, limits: limits}
+	c.takeHint()
 	if c.delimiter == 0 {
 		c.delimiter = c.tape.sniffDelimiter()
 	}
-	c.restart(0)
+	c.restart(c.begin)
 	if names != nil {
 		return c, nil
 	}
@@ -52,7 +68,7 @@ func NewTable(r io.Reader, delimiter rune, names []string, limits Limits) (*CSV,
 		return nil, err
 	}
 	if row.Err != nil {
-		return nil, fmt.Errorf("header: %w", row.Err)
+		return nil, &HeaderError{fmt.Errorf("header: %w", row.Err)}
 	}
 	c.Header = slices.Clone(row.Cells)
 	c.rows = 0
@@ -99,14 +115,20 @@ func (c *CSV) Next(row *Row) error {
 	c.rows++
 	*row = Row{Number: c.rows, Line: c.line + line, Cells: cells, Raw: trimRecord(c.tape.bytes(start, end))}
 	c.next = row.Line + 1 + bytes.Count(row.Raw, []byte("\n"))
-	if c.Header != nil && len(cells) != len(c.Header) {
-		row.Err = fmt.Errorf("%d cells where the header has %d", len(cells), len(c.Header))
-	} else if len(row.Raw) > c.limits.Row {
-		row.Err = &LimitError{What: "row", Size: len(row.Raw), Limit: c.limits.Row}
-	} else {
-		row.Err = c.limits.checkCells(c.Header, cells)
-	}
+	c.check(row)
 	return nil
+}
+
+// check notes what is wrong with a row that was cut into cells.
+func (c *CSV) check(row *Row) {
+	switch {
+	case c.Header != nil && len(row.Cells) != len(c.Header):
+		row.Err = fmt.Errorf("%d cells where the header has %d", len(row.Cells), len(c.Header))
+	case len(row.Raw) > c.limits.Row:
+		row.Err = &LimitError{What: "row", Size: len(row.Raw), Limit: c.limits.Row}
+	default:
+		row.Err = c.limits.checkCells(c.Header, row.Cells)
+	}
 }
 
 // bad makes a row of the first line of a record that cannot be parsed, and goes on behind it.
@@ -114,10 +136,7 @@ func (c *CSV) bad(row *Row, start int64, cause error) error {
 	raw := c.tape.bytes(start, c.tape.end())
 	skipped := len(raw) - len(bytes.TrimLeft(raw, "\r\n"))
 	blank := bytes.Count(raw[:skipped], []byte("\n"))
-	raw = raw[skipped:]
-	if i := bytes.IndexByte(raw, '\n'); i >= 0 {
-		raw = raw[:i+1]
-	}
+	raw = c.tape.line(start+int64(skipped), heldWhole*c.limits.Row)
 	c.rows++
 	var parse *csv.ParseError
 	if errors.As(cause, &parse) {
@@ -125,8 +144,15 @@ func (c *CSV) bad(row *Row, start int64, cause error) error {
 	}
 	c.line = c.next + blank
 	c.next = c.line + 1
-	*row = Row{Number: c.rows, Line: c.line, Raw: trimRecord(raw), Err: plainCSVError(cause)}
-	row.Cells = []string{string(row.Raw)}
+	*row = Row{Number: c.rows, Line: c.line, Raw: trimRecord(raw)}
+	if len(row.Raw) > c.limits.Row || errors.Is(cause, csv.ErrBareQuote) {
+		row.Cells = bareCells(row.Raw, c.delimiter)
+	}
+	if row.Cells != nil {
+		c.check(row)
+	} else {
+		row.Cells, row.Err = []string{string(row.Raw)}, plainCSVError(cause)
+	}
 	c.restart(start + int64(skipped+len(raw)))
 	return nil
 }
@@ -213,12 +239,31 @@ func (t *tape) end() int64                  { return t.start + int64(len(t.buf))
 
 func (t *tape) rewind(offset int64) { t.read, t.step = int(offset-t.start), firstStep }
 
-// sniffDelimiter guesses the delimiter from the first line: the most frequent candidate
-// outside quotes.
-func (t *tape) sniffDelimiter() rune {
+// line returns the line at an offset, with its break, or as much of it as was read when it
+// is longer than so many bytes.
+func (t *tape) line(offset int64, most int) []byte {
+	for seen := 0; ; {
+		rest := t.bytes(offset, t.end())
+		if i := bytes.IndexByte(rest[seen:], '\n'); i >= 0 {
+			return rest[:seen+i+1]
+		}
+		if seen = len(rest); t.err != nil || seen > most {
+			return rest
+		}
+		t.fill(1 << 20)
+	}
+}
+
+// fillLine reads the first line, or most of one that is long.
+func (t *tape) fillLine() {
 	for t.err == nil && bytes.IndexByte(t.buf, '\n') < 0 && len(t.buf) < 1<<16 {
 		t.fill(4096)
 	}
+}
+
+// sniffDelimiter guesses the delimiter from the first line: the most frequent candidate
+// outside quotes.
+func (t *tape) sniffDelimiter() rune {
 	count := map[rune]int{}
 	quoted := false
 	for _, r := range string(t.buf) {

@@ -69,15 +69,19 @@ func (l *Layout) added() []int {
 type CSVEncoder struct {
 	Layout
 	Delimiter rune
-	Raw       bool // records of the input have the same format: their bytes are kept
+	Hint      string // that names the delimiter to Excel, nothing for none
+	Raw       bool   // records of the input have the same format: their bytes are kept
 }
 
-// Header returns the header.
+// Header returns the hint and the header.
 func (e *CSVEncoder) Header() []byte {
-	if e.Headless {
-		return nil
-	}
 	var line []byte
+	if e.Hint != "" && e.Only == nil {
+		line = append(append(line, e.Hint...), '\n')
+	}
+	if e.Headless {
+		return line
+	}
 	if e.Only == nil {
 		for i, name := range e.Names {
 			if i > 0 {

@@ -16,7 +16,7 @@ import (
 type lineReader struct {
 	b     *bufio.Reader
 	max   int
-	whole bool // a line that is too long is one record without its text, not many of pieces
+	whole bool // a line that is too long is one record without its text, however long it is
 	blank bool // blank lines are records too
 	buf   []byte
 	line  int  // number of the current line
@@ -98,7 +98,7 @@ func (l *lineReader) read() (line []byte, long bool, err error) {
 			line = bytes.TrimSuffix(bytes.TrimSuffix(l.buf, []byte("\n")), []byte("\r"))
 			return line, long || len(line) > l.max, nil
 		case err == bufio.ErrBufferFull:
-			if len(l.buf) > l.max && !l.whole {
+			if len(l.buf) > heldWhole*l.max && !l.whole {
 				l.piece = true
 				return l.buf, true, nil
 			}

@@ -54,6 +54,10 @@ const (
 	MaxRecord = 32 << 20
 )
 
+// heldWhole is how many times the limit a record may be and still come out whole, as one
+// that is too large, instead of in pieces.
+const heldWhole = 4
+
 func (l Limits) orDefault() Limits {
 	if l.Cell == 0 {
 		l.Cell = MaxCell

@@ -54,8 +54,8 @@ func (v *valueReader) skip() (byte, error) {
 		case c == '\n':
 			v.line++
 		case c == ' ' || c == '\t' || c == '\r':
-		case c == '[' && !v.started:
-			v.started, v.array = true, true
+		case c == '[' && (!v.started || v.closed): // arrays may stand one after the other
+			v.started, v.array, v.closed = true, true, false
 		case c == ',' && v.array && !v.closed:
 		case c == ']' && v.array && !v.closed:
 			v.closed = true
@@ -88,21 +88,21 @@ func (v *valueReader) value(c byte) (raw []byte, bad, err error) {
 		case c == '}' || c == ']':
 			depth--
 		}
-		if depth <= 0 && !quoted && (c == '}' || c == ']') {
-			return v.buf, nil, nil
+		if len(v.buf) > v.max && bad == nil {
+			bad = &LimitError{What: "row", Limit: v.max}
 		}
-		if len(v.buf) > v.max {
-			return v.buf, &LimitError{What: "row", Limit: v.max}, nil
+		if depth <= 0 && !quoted && (c == '}' || c == ']') || len(v.buf) > heldWhole*v.max {
+			return v.buf, bad, nil
 		}
 		next, err := v.b.Peek(1)
 		if err == io.EOF {
-			return v.buf, nil, nil // Members says that it is cut short
+			return v.buf, bad, nil // Members says that it is cut short
 		}
 		if err != nil {
 			return nil, nil, err
 		}
 		if depth <= 0 && !quoted && (next[0] == ',' || next[0] == '\n' || next[0] == ']' && v.array) {
-			return v.buf, nil, nil
+			return v.buf, bad, nil
 		}
 		c = next[0]
 		v.b.Discard(1)

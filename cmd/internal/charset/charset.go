@@ -151,6 +151,9 @@ func Detect(head []byte, whole bool) string {
 		return "" // a stray NUL is damage, many are no text
 	}
 	good, bad := countUTF8(head, whole)
+	if bad > good && countControls(head)*20 > len(head) {
+		return ""
+	}
 	if bad == 0 || good > bad {
 		return "utf-8" // damaged bytes are dropped where they stand
 	}
@@ -181,6 +184,17 @@ func detectUTF16(head []byte) string {
 		return "utf-16be"
 	}
 	return ""
+}
+
+// countControls counts control characters that no text has, those of terminals and of
+// encodings that shift aside.
+func countControls(head []byte) (n int) {
+	for _, c := range head {
+		if c < ' ' && strings.IndexByte("\t\n\v\f\r\x0e\x0f\x1a\x1b", c) < 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // countUTF8 counts multi-byte sequences of UTF-8 and bytes that are none.

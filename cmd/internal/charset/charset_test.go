@@ -94,6 +94,13 @@ func TestDamage(t *testing.T) {
 	if _, _, err := charset.NewReader(bytes.NewReader(bytes.Repeat([]byte{0, 1, 2, 0, 0}, 100)), ""); !errors.Is(err, charset.ErrBinary) {
 		t.Errorf("binary: %v", err)
 	}
+	every := make([]byte, 256) // as in what is compressed
+	for i := range every {
+		every[i] = byte(i)
+	}
+	if _, _, err := charset.NewReader(bytes.NewReader(bytes.Repeat(every, 20)), ""); !errors.Is(err, charset.ErrBinary) {
+		t.Errorf("every byte: %v", err)
+	}
 }
 
 func TestForced(t *testing.T) {

@@ -2,6 +2,7 @@
 package columnar
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -30,6 +31,9 @@ type Reader struct {
 	limits  adio.Limits
 }
 
+// ErrDamaged says that a Parquet file cannot be read. The error that wraps it says why.
+var ErrDamaged = errors.New("bad Parquet file")
+
 // readRows is how many rows are read at once.
 const readRows = 64
 
@@ -40,11 +44,11 @@ func NewReader(r io.ReaderAt, size int64, overrides map[string]string, limits ad
 		limits.Cell = adio.MaxCell
 	}
 	if err := checkFooter(r, size); err != nil {
-		return nil, fmt.Errorf("bad Parquet file: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	f, err := parquet.OpenFile(r, size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
 	if err != nil {
-		return nil, fmt.Errorf("bad Parquet file: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	p := &Reader{schema: f.Schema(), rows: parquet.NewGenericReader[any](f), buf: make([]parquet.Row, readRows), limits: limits}
 	for i, field := range p.schema.Fields() {
@@ -58,7 +62,7 @@ func NewReader(r io.ReaderAt, size int64, overrides map[string]string, limits ad
 // guard turns a panic of the library over a damaged file into an error.
 func guard(err *error) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("bad Parquet file: %v", r)
+		*err = fmt.Errorf("%w: %v", ErrDamaged, r)
 	}
 }
 
@@ -119,7 +123,7 @@ func (p *Reader) Next(row *adio.Row) (err error) {
 			if err == nil || err == io.EOF {
 				return io.EOF
 			}
-			return fmt.Errorf("bad Parquet file: row %d: %w", p.number+1, err)
+			return fmt.Errorf("%w: row %d: %w", ErrDamaged, p.number+1, err)
 		}
 		p.at, p.have = 0, n
 	}

@@ -5,7 +5,6 @@ import (
 	"bufio"
 	"bytes"
 	"compress/bzip2"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -56,6 +55,9 @@ var blockMagics = [][]byte{[]byte("1AY&SY"), {0x17, 0x72, 0x45, 0x38, 0x50, 0x90
 
 // Format names the compression of a file by its first bytes, or returns nothing.
 func Format(head []byte) string {
+	if len(head) > 4 && head[0]&0xf0 == 0x50 && string(head[1:4]) == "\x2a\x4d\x18" {
+		return "zstd" // a frame to skip, as pzstd puts before each
+	}
 	for _, m := range magics {
 		if !bytes.HasPrefix(head, []byte(m.magic)) {
 			continue
@@ -84,7 +86,7 @@ func NewReader(r io.Reader, l Limits) (io.ReadCloser, string, error) {
 	out := &reader{in: in, format: format, limits: l, close: func() {}}
 	switch format {
 	case "gzip":
-		out.r, err = gzip.NewReader(b)
+		out.r, err = newGzip(b)
 	case "bzip2":
 		out.r = bzip2.NewReader(b)
 	case "zstd":

@@ -60,6 +60,34 @@ func TestCutOff(t *testing.T) {
 	}
 }
 
+// Members and frames stand one behind the other, with padding behind them or before.
+func TestSeveralInOne(t *testing.T) {
+	const text = "id,text\n1,a cook is wanted\n"
+	for _, tt := range []struct {
+		name, data string
+		bad        bool
+	}{
+		{"two members", string(pack(t, "gzip", []byte(text[:9]))) + string(pack(t, "gzip", []byte(text[9:]))), false},
+		{"an empty member", string(pack(t, "gzip", []byte(text))) + string(pack(t, "gzip", nil)), false},
+		{"zeros behind", string(pack(t, "gzip", []byte(text))) + strings.Repeat("\x00", 100_000), false},
+		{"zeros between", string(pack(t, "gzip", []byte(text[:9]))) + "\x00\x00" + string(pack(t, "gzip", []byte(text[9:]))), false},
+		{"noise behind", string(pack(t, "gzip", []byte(text))) + "and more of something", true},
+		{"two frames", string(pack(t, "zstd", []byte(text[:9]))) + string(pack(t, "zstd", []byte(text[9:]))), false},
+		{"a frame to skip", "\x50\x2a\x4d\x18\x04\x00\x00\x00size" + string(pack(t, "zstd", []byte(text))), false},
+	} {
+		r, _, err := compressed.NewReader(strings.NewReader(tt.data), compressed.Limits{})
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		got, err := io.ReadAll(r)
+		if string(got) != text || (err != nil) != tt.bad {
+			t.Errorf("%s: %q, %v", tt.name, got, err)
+		}
+		r.Close()
+	}
+}
+
 func TestBzip2(t *testing.T) {
 	r, format, err := compressed.NewReader(bytes.NewReader(append(bytes.Clone(bzip2Hello), bzip2Hello...)), compressed.Limits{Size: 12})
 	if err != nil || format != "bzip2" {

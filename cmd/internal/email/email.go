@@ -42,13 +42,17 @@ const (
 // ErrLimit says that a message goes beyond a limit. The error that wraps it says which.
 var ErrLimit = errors.New("e-mail beyond the limit")
 
+// ErrDamaged says that a text is no e-mail. The error that wraps it says why.
+var ErrDamaged = errors.New("bad e-mail")
+
 // knownHeaders are those that tell an e-mail from another text.
 var knownHeaders = []string{"from", "to", "subject", "date", "received", "mime-version", "message-id", "return-path", "delivered-to", "content-type"}
 
 // Is reports whether a text begins like an e-mail: with headers, three of them known.
 func Is(head []byte) bool {
-	known := 0
-	for i, line := range bytes.Split(head, []byte("\n")) {
+	known, i := 0, -1
+	for line := range bytes.SplitSeq(head, []byte("\n")) {
+		i++
 		line = bytes.TrimRight(line, "\r")
 		if len(line) == 0 {
 			break
@@ -83,7 +87,7 @@ func Read(r io.Reader, limits Limits) (Message, error) {
 	b := bufio.NewReader(source)
 	if start, _ := b.Peek(5); string(start) == "From " {
 		if _, err := b.ReadSlice('\n'); err != nil {
-			return Message{}, errors.New("bad e-mail: a first line without an end")
+			return Message{}, fmt.Errorf("%w: a first line without an end", ErrDamaged)
 		}
 	}
 	m, err := mail.ReadMessage(b)
@@ -91,7 +95,7 @@ func Read(r io.Reader, limits Limits) (Message, error) {
 		err = errors.New("it ends before its headers do")
 	}
 	if err != nil {
-		return Message{}, fmt.Errorf("bad e-mail: %w", err)
+		return Message{}, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	source.left = math.MaxInt64
 	out := Message{Subject: decodeHeader(m.Header.Get("Subject")), From: decodeHeader(m.Header.Get("From")), Date: m.Header.Get("Date")}

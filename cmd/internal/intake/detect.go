@@ -13,12 +13,16 @@ import (
 // detect tells a format by the name of the file and its first bytes. It returns nothing
 // for text that has to be decoded first.
 func detect(name string, head []byte) Format {
+	ext := extension(name)
+	table := ext == ".csv" || ext == ".tsv"
 	switch {
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return Parquet
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && (extension(name) == ".xlsx" || extension(name) == ".xlsm" || bytes.Contains(head, []byte("xl/")) || bytes.Contains(head, []byte("[Content_Types].xml"))):
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && (ext == ".xlsx" || ext == ".xlsm" || bytes.Contains(head, []byte("xl/")) || bytes.Contains(head, []byte("[Content_Types].xml"))):
 		return XLSX
-	case extension(name) == ".eml" || extension(name) != ".csv" && extension(name) != ".tsv" && email.Is(head):
+	case ext == ".mbox" || ext == ".mbx" || !table && email.IsMailbox(head):
+		return Mailbox
+	case ext == ".eml" || !table && email.Is(head):
 		return Email
 	}
 	return ""
@@ -29,7 +33,12 @@ func detectText(name string, head []byte) Format {
 	trimmed := bytes.TrimLeft(head, " \t\r\n")
 	first, _, _ := bytes.Cut(trimmed, []byte("\n"))
 	ext := extension(name)
+	_, hinted := adio.SeparatorHint(first)
 	switch {
+	case hinted:
+		return CSV
+	case (ext == ".jsonl" || ext == ".ndjson" || ext == ".json") && len(trimmed) > 0 && trimmed[0] != '{' && trimmed[0] != '[' && isTable(first):
+		return CSV
 	case ext == ".jsonl" || ext == ".ndjson":
 		return JSONL
 	case bytes.HasPrefix(trimmed, []byte("{")) && (ext == ".json" || ext == "" || isObject(first) || isMembers(trimmed)):
@@ -48,7 +57,7 @@ func detectText(name string, head []byte) Format {
 		return HTML
 	case (ext == ".txt" || ext == ".md") && !isTable(first):
 		return Text
-	case ext == ".tsv":
+	case ext == ".tsv" && (bytes.IndexByte(first, '\t') >= 0 || !isTable(first)):
 		return TSV
 	}
 	return CSV

@@ -28,6 +28,7 @@ var foreign = []struct{ magic, what, remedy string }{
 	{"PK\x05\x06", "an empty zip archive", unpack},
 	{"7z\xbc\xaf\x27\x1c", "a 7z archive", unpack},
 	{"Rar!\x1a\x07", "a RAR archive", unpack},
+	{"]\x00\x00", "compressed by LZMA", unpack},
 	{"LZIP\x01", "compressed by lzip", unpack},
 	{"\x1f\x9d", "compressed by compress", unpack},
 	{"\x04\x22\x4d\x18", "compressed by LZ4", unpack},
@@ -41,6 +42,27 @@ var foreign = []struct{ magic, what, remedy string }{
 	{"\xff\xd8\xff", "an image", copied},
 	{"GIF87a", "an image", copied},
 	{"GIF89a", "an image", copied},
+}
+
+// archives are zip files of a kind of their own, told by the names of their parts.
+var archives = []struct{ part, what, remedy string }{
+	{"application/vnd.oasis.opendocument", "an OpenDocument file", save},
+	{"xl/workbook.bin", "a binary workbook", save},
+	{"word/document.xml", "a Word document", copied},
+	{"ppt/presentation.xml", "a presentation", copied},
+}
+
+// refuseArchive returns an error when a zip file is of a kind of its own, and no workbook.
+func refuseArchive(head []byte) error {
+	if !bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.Contains(head, []byte("xl/workbook.xml")) {
+		return nil
+	}
+	for _, a := range archives {
+		if bytes.Contains(head, []byte(a.part)) {
+			return &ForeignError{a.what, a.remedy}
+		}
+	}
+	return nil
 }
 
 // refuse returns an error when a file, decompressed, is of another kind.

@@ -5,6 +5,7 @@ package intake
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -34,12 +35,13 @@ const (
 	Text    Format = "text"        // an ad a file
 	HTML    Format = "html"        // likewise
 	Email   Format = "eml"         // likewise
+	Mailbox Format = "mbox"        // an e-mail an ad
 	Parquet Format = "parquet"
 	XLSX    Format = "xlsx"
 )
 
 // Formats lists the formats.
-var Formats = []Format{CSV, TSV, Escaped, JSONL, JSON, Lines, Text, HTML, Email, Parquet, XLSX}
+var Formats = []Format{CSV, TSV, Escaped, JSONL, JSON, Lines, Text, HTML, Email, Mailbox, Parquet, XLSX}
 
 // Options say how files are read. The zero value finds everything out.
 type Options struct {
@@ -69,6 +71,7 @@ type Input struct {
 	Format    Format
 	Headless  bool            // a table without a line of names
 	Delimiter rune            // of CSV and TSV
+	Hint      string          // likewise: the first line that names it to Excel
 	Schema    *parquet.Schema // of Parquet
 	Bare      []bool          // columns of numbers and truth values, in Parquet
 	closers   []io.Closer
@@ -114,7 +117,9 @@ func Open(f File, o Options) (*Input, error) {
 	err = nil
 	if in.Format == "" {
 		if in.Format = detect(f.Name, head); in.Format == "" {
-			err = refuse(head)
+			err = cmp.Or(refuseArchive(head), refuse(head))
+		} else if in.Format == XLSX {
+			err = refuseArchive(head)
 		}
 	}
 	switch {
@@ -165,7 +170,7 @@ func (in *Input) openStream(f File, o Options) error {
 
 // openText opens a format that is text.
 func (in *Input) openText(f File, b io.Reader, o Options) error {
-	if in.Format == Email { // its parts have encodings of their own
+	if in.Format == Email || in.Format == Mailbox { // whose parts have encodings of their own
 		return in.openRecords(f, lineEnds(bufio.NewReaderSize(b, 1<<16)), o)
 	}
 	text, _, err := charset.NewReader(b, o.Encoding)
@@ -179,6 +184,9 @@ func (in *Input) openText(f File, b io.Reader, o Options) error {
 		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
 		if in.Format = detectText(f.Name, head); o.Single {
 			in.Format = detectSingle(f.Name, head)
+		}
+		if trimmed := bytes.TrimLeft(head, " \t\r\n"); (in.Format == CSV || in.Format == TSV) && isHTML(trimmed) {
+			return &ForeignError{"a web page and no table", "get the table itself; --format html reads the page as one ad"}
 		}
 	}
 	return in.openRecords(f, text, o)
@@ -206,7 +214,7 @@ func (in *Input) openRecords(f File, text io.Reader, o Options) (err error) {
 		if err != nil {
 			return err
 		}
-		in.Reader, in.Delimiter, in.Headless = &adio.Table{CSV: c, Columns: columns}, c.Delimiter(), o.Names != nil
+		in.Reader, in.Delimiter, in.Hint, in.Headless = &adio.Table{CSV: c, Columns: columns}, c.Delimiter(), c.Hint, o.Names != nil
 	case Escaped:
 		in.Reader, err = adio.NewEscaped(text, o.Names, o.Map, lines)
 		in.Headless = o.Names != nil
@@ -223,6 +231,8 @@ func (in *Input) openRecords(f File, text io.Reader, o Options) (err error) {
 		if m, err = email.Read(text, o.Email); err == nil {
 			in.Reader = &adio.Document{File: f.Name, Title: m.Subject, Posted: m.Date, Contact: m.From, Text: m.Text}
 		}
+	case Mailbox:
+		in.Reader = &mailbox{Document: adio.Document{File: f.Name}, mails: email.NewMailbox(text, o.Email)}
 	default:
 		err = fmt.Errorf("unknown format %q", in.Format)
 	}
@@ -267,10 +277,16 @@ func (in *Input) openContainer(f File, b io.Reader, o Options) error {
 		return nil
 	}
 	s, err := xlsx.Open(at, size, o.Sheet, o.Workbook)
+	if missing := (*xlsx.NoSheetError)(nil); errors.As(err, &missing) {
+		return &SheetError{err, missing.Sheets}
+	}
 	if err != nil {
 		return err
 	}
 	in.closers = append(in.closers, s)
 	in.Reader, err = newWorkbook(s, o)
+	if err != nil && o.Sheet == "" && len(s.Sheets) > 1 {
+		err = &SheetError{err, s.Sheets}
+	}
 	return err
 }

@@ -18,6 +18,22 @@ type workbook struct {
 	rows    int
 }
 
+// A SheetError says that a sheet is not there, or that the first of several is no table of ads.
+type SheetError struct {
+	err    error
+	sheets []string
+}
+
+func (e *SheetError) Error() string { return e.err.Error() }
+
+// Unwrap returns the cause.
+func (e *SheetError) Unwrap() error { return e.err }
+
+// Hint says what to do about it.
+func (e *SheetError) Hint() string {
+	return fmt.Sprintf("the workbook has the sheets %s; name one of them with --sheet", adio.List(e.sheets))
+}
+
 func newWorkbook(s *xlsx.Sheet, o Options) (*workbook, error) {
 	w := &workbook{sheet: s, names: o.Names}
 	if w.names == nil {

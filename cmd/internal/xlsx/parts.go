@@ -16,21 +16,29 @@ import (
 // An archive is the zip file that a workbook is.
 type archive struct {
 	*zip.Reader
+	size   int64
 	limits Limits
 }
 
-// open opens a part of the workbook, within the limits.
+// open opens a part of the workbook, within the limits. One that says of itself that it
+// goes beyond them is refused before it is unpacked; archive/zip holds the others to what
+// they say.
 func (a archive) open(name string) (io.ReadCloser, error) {
 	for _, f := range a.File {
 		if strings.EqualFold(strings.ReplaceAll(f.Name, `\`, "/"), name) {
+			p := &part{packed: min(f.CompressedSize64, uint64(a.size)), limits: a.limits}
+			if err := p.check(f.UncompressedSize64); err != nil {
+				return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
+			}
 			r, err := f.Open()
 			if err != nil {
-				return nil, fmt.Errorf("bad workbook: %s: %w", name, err)
+				return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 			}
-			return &part{ReadCloser: r, packed: int64(f.CompressedSize64), limits: a.limits}, nil
+			p.ReadCloser = r
+			return p, nil
 		}
 	}
-	return nil, fmt.Errorf("bad workbook: there is no %s", name)
+	return nil, fmt.Errorf("%w: there is no %s", ErrDamaged, name)
 }
 
 func (a archive) unmarshal(name string, to any) error {
@@ -40,7 +48,7 @@ func (a archive) unmarshal(name string, to any) error {
 	}
 	defer r.Close()
 	if err := xml.NewDecoder(r).Decode(to); err != nil {
-		return fmt.Errorf("bad workbook: %s: %w", name, err)
+		return fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 	}
 	return nil
 }
@@ -48,20 +56,28 @@ func (a archive) unmarshal(name string, to any) error {
 // A part counts what is unpacked.
 type part struct {
 	io.ReadCloser
-	n, packed int64
+	n, packed uint64
 	limits    Limits
 }
 
 func (p *part) Read(b []byte) (int, error) {
 	n, err := p.ReadCloser.Read(b)
-	p.n += int64(n)
-	switch {
-	case p.n > p.limits.Size:
-		return 0, fmt.Errorf("%w of %d bytes unpacked", ErrLimit, p.limits.Size)
-	case p.n > ratioFrom && p.n > p.limits.Ratio*p.packed:
-		return 0, fmt.Errorf("%w of %d times the packed size", ErrLimit, p.limits.Ratio)
+	p.n += uint64(n)
+	if limit := p.check(p.n); limit != nil {
+		return 0, limit
 	}
 	return n, err
+}
+
+// check reports whether a part of so many bytes is within the limits.
+func (p *part) check(n uint64) error {
+	switch {
+	case n > uint64(p.limits.Size):
+		return fmt.Errorf("%w of %d bytes unpacked", ErrLimit, p.limits.Size)
+	case n > ratioFrom && n/uint64(p.limits.Ratio) >= p.packed:
+		return fmt.Errorf("%w of %d times the packed size", ErrLimit, p.limits.Ratio)
+	}
+	return nil
 }
 
 // sharedStrings reads the strings that cells refer to. Runs of one string are joined, the
@@ -82,7 +98,7 @@ func (a archive) sharedStrings(name string) ([]string, error) {
 			return all, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("bad workbook: %s: %w", name, err)
+			return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -93,7 +109,7 @@ func (a archive) sharedStrings(name string) ([]string, error) {
 				inText = true
 			case "rPh":
 				if err := d.Skip(); err != nil {
-					return nil, fmt.Errorf("bad workbook: %s: %w", name, err)
+					return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 				}
 			}
 		case xml.EndElement:

@@ -41,11 +41,21 @@ const (
 // ErrLimit says that a workbook goes beyond a limit. The error that wraps it says which.
 var ErrLimit = errors.New("workbook beyond the limit")
 
-// ErrNoSheet says that there is no sheet of the name asked for.
-var ErrNoSheet = errors.New("there is no such sheet")
+// ErrDamaged says that a workbook cannot be read. The error that wraps it says why.
+var ErrDamaged = errors.New("bad workbook")
+
+// A NoSheetError says that there is no sheet of the name asked for.
+type NoSheetError struct {
+	Name   string
+	Sheets []string // there are
+}
+
+func (e *NoSheetError) Error() string { return fmt.Sprintf("there is no such sheet %q", e.Name) }
 
 // A Sheet is an open sheet.
 type Sheet struct {
+	Sheets []string // names of all sheets of the workbook
+
 	limits  Limits
 	strings []string // shared by cells
 	dates   []dateKind
@@ -80,12 +90,12 @@ func Open(r io.ReaderAt, size int64, name string, limits Limits) (*Sheet, error)
 	limits = limits.orDefault()
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, fmt.Errorf("bad workbook: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if len(z.File) > limits.Parts {
 		return nil, fmt.Errorf("%w of %d parts", ErrLimit, limits.Parts)
 	}
-	a := archive{z, limits}
+	a := archive{z, size, limits}
 	var rels relations
 	if err := a.unmarshal("_rels/.rels", &rels); err != nil {
 		return nil, err
@@ -114,6 +124,9 @@ func Open(r io.ReaderAt, size int64, name string, limits Limits) (*Sheet, error)
 		}
 	}
 	for _, sheet := range b.Sheets {
+		s.Sheets = append(s.Sheets, sheet.Name)
+	}
+	for _, sheet := range b.Sheets {
 		if name != "" && sheet.Name != name {
 			continue
 		}
@@ -127,7 +140,7 @@ func Open(r io.ReaderAt, size int64, name string, limits Limits) (*Sheet, error)
 			}
 		}
 	}
-	return nil, fmt.Errorf("%w %q", ErrNoSheet, name)
+	return nil, &NoSheetError{name, s.Sheets}
 }
 
 func (l Limits) orDefault() Limits {
@@ -174,7 +187,7 @@ func (s *Sheet) Next() ([]string, int, error) {
 			return nil, 0, io.EOF
 		}
 		if err != nil {
-			return nil, 0, fmt.Errorf("bad workbook: row %d: %w", s.row+1, err)
+			return nil, 0, fmt.Errorf("%w: row %d: %w", ErrDamaged, s.row+1, err)
 		}
 		start, ok := t.(xml.StartElement)
 		if !ok || start.Name.Local != "row" {
@@ -185,7 +198,7 @@ func (s *Sheet) Next() ([]string, int, error) {
 			s.row = n
 		}
 		if err := s.readRow(); err != nil {
-			return nil, 0, fmt.Errorf("bad workbook: row %d: %w", s.row, err)
+			return nil, 0, fmt.Errorf("%w: row %d: %w", ErrDamaged, s.row, err)
 		}
 		return s.cells, s.row, nil
 	}

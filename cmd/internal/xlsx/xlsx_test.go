@@ -3,8 +3,10 @@ package xlsx_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -109,7 +111,7 @@ func TestOpen(t *testing.T) {
 	if rows, err := readAll(data, "", xlsx.Limits{}); err != nil || len(rows) != 0 {
 		t.Errorf("the first sheet is empty: %v, %v", rows, err)
 	}
-	if _, err := readAll(data, "Nothing", xlsx.Limits{}); !errors.Is(err, xlsx.ErrNoSheet) {
+	if _, err := readAll(data, "Nothing", xlsx.Limits{}); !errors.As(err, new(*xlsx.NoSheetError)) {
 		t.Errorf("no sheet: %v", err)
 	}
 	for name, l := range map[string]xlsx.Limits{"parts": {Parts: 2}, "size": {Size: 100}, "cell": {Cell: 10}} {
@@ -131,6 +133,27 @@ func TestBomb(t *testing.T) {
 		"xl/sheet.xml", "<worksheet><sheetData>"+strings.Repeat(" ", 80<<20)+"</sheetData></worksheet>")
 	if _, err := readAll(data, "", xlsx.Limits{}); !errors.Is(err, xlsx.ErrLimit) {
 		t.Errorf("a bomb: %v", err)
+	}
+}
+
+// Shared strings that explode are refused by what the archive says of them, before they are
+// held in memory; that of another one is not believed.
+func TestBombOfStrings(t *testing.T) {
+	strings := "<sst>" + strings.Repeat("<si><t>a</t></si>", 5<<20) + "</sst>"
+	data := zipOf(t, "_rels/.rels", `<Relationships/>`, "xl/workbook.xml", `<workbook/>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Type="x/sharedStrings" Target="shared.xml"/></Relationships>`,
+		"xl/shared.xml", strings)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := readAll(data, "", xlsx.Limits{})
+	runtime.ReadMemStats(&after)
+	if grown := (after.TotalAlloc - before.TotalAlloc) >> 20; !errors.Is(err, xlsx.ErrLimit) || grown > 8 {
+		t.Errorf("%v, after %d MiB", err, grown)
+	}
+	packed := binary.LittleEndian.AppendUint32(nil, uint32(len(strings)))
+	lie := bytes.ReplaceAll(data, packed, binary.LittleEndian.AppendUint32(nil, 100))
+	if _, err := readAll(lie, "", xlsx.Limits{}); err == nil || bytes.Equal(lie, data) {
+		t.Error("an archive that lies of its sizes is believed")
 	}
 }
 
