@@ -92,14 +92,11 @@ func TestSpanThatGrowsInLowerCase(t *testing.T) {
 }
 
 // Where prose is left out, the words must be those that it would have given.
-func TestPunctuationNeedsNoProse(t *testing.T) {
-	pieces := rapid.SampledFrom([]string{"a", "I", "it", "team", "Team", "IT", "Re", "12", "3", ".", ",", "...", "!", "?", "(", ")", "[", "]", "\"", "$", ":", ";", "-", "/", "_", "*", ":)", "O.o", "é", "U.S.", "Mr.", "%", "+", "8-)", "xD", "&", "'s", "’"})
+func TestWordsMatchProse(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"a", "I", "it", "team", "Team", "IT", "Re", "12", "3", ".", ",", "...", "!", "?", "(", ")", "[", "]", "\"", "$", ":", ";", "-", "/", "_", "*", ":)", "O.o", "é", "U.S.", "Mr.", "%", "+", "8-)", "xD", "&", "'s", "’", "'", "‘s", "'ll", "n't", "N’T", "don", "'re", "'m", "&rsquo;", "teamReporting", "WhatsApp"})
 	rapid.Check(t, func(t *rapid.T) {
 		span := strings.Join(rapid.SliceOfN(pieces, 1, 8).Draw(t, "pieces"), "")
-		if needsProse(span) {
-			t.Skip("cut by prose")
-		}
-		if got, want := appendParts(nil, span, 0, len(span)), appendProse(nil, span, 0, len(span)); !slices.EqualFunc(got, want, Token.same) {
+		if got, want := appendWords(nil, span, 0, len(span)), appendProse(nil, span, 0, len(span)); !slices.EqualFunc(got, want, Token.same) {
 			t.Fatalf("tokens of %q\n got %v\nwant %v", span, got, want)
 		}
 	})
@@ -111,8 +108,8 @@ func TestTrimmedSpans(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		span := strings.Join(rapid.SliceOfN(pieces, 1, 8).Draw(t, "pieces"), "")
 		s := nextSpan(span, 0)
-		trimmed, hash := s.trim(span)
-		if got, want := cutSpan(nil, trimmed), cutSpan(nil, span); !slices.EqualFunc(got, want, Token.same) || hash != Hash(trimmed) {
+		trimmed := s.trim(span)
+		if got, want := cutSpan(nil, trimmed), cutSpan(nil, span); !slices.EqualFunc(got, want, Token.same) {
 			t.Fatalf("tokens of %q trimmed to %q\n got %v\nwant %v", span, trimmed, got, want)
 		}
 	})
@@ -126,6 +123,9 @@ func TestPlainWords(t *testing.T) {
 	var warm Tokenizer
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(pieces, 0, 20).Draw(t, "pieces"), rapid.SampledFrom([]string{" ", ""}).Draw(t, "between"))
+		if isCaseless(text) {
+			t.Skip("words are cut otherwise")
+		}
 		var want appender
 		var cold Tokenizer
 		for i := 0; i < len(text); {
