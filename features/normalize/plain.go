@@ -63,6 +63,7 @@ type plainScanner struct {
 	run              int  // how often the last rune stands in a row
 	letters, digits  int  // of the word that is being read
 	cut              bool // that word has letters, and behind them a digit or sign
+	code             bool // a digit that stands for no letter is part of it
 	singles          int  // words of a single letter in a row
 }
 
@@ -75,7 +76,7 @@ func (p *plainScanner) scan(s string, at int) (boundary, suspect int) {
 		r, n, kind := rune(s[i]), 1, byteKinds[s[i]]
 		switch kind {
 		case letterKind:
-			if !p.accept(r, kind) {
+			if !p.accept(r, kind) && (isO(r) || !p.inCode(s, i)) {
 				return lastBoundary(s, at, i), i
 			}
 			first := i
@@ -143,6 +144,7 @@ func (p *plainScanner) accept(r rune, kind runeKind) bool {
 		p.letters++
 	case digitKind:
 		p.cut = p.cut || p.letters > 0
+		p.code = p.code || leet[r] == 0
 		p.digits++
 	case signKind:
 		ok = p.run <= 2
@@ -164,7 +166,16 @@ func (p *plainScanner) endWord() {
 	case p.letters+p.digits > 0:
 		p.singles = 0
 	}
-	p.letters, p.digits = 0, 0
+	p.letters, p.digits, p.code = 0, 0, false
+}
+
+// inCode reports whether the word that goes on with the letter s[i] has a digit that stands for
+// no letter. Then none of it is read as letters.
+func (p *plainScanner) inCode(s string, i int) bool {
+	for ; !p.code && i < len(s) && (byteKinds[s[i]] == letterKind || byteKinds[s[i]] == digitKind); i++ {
+		p.code = byteKinds[s[i]] == digitKind && leet[s[i]] == 0
+	}
+	return p.code
 }
 
 func (p *plainScanner) behindNumber() bool {

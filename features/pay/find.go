@@ -118,6 +118,16 @@ func (t *Tables) rangeEnd(s string, i int) (number, bool) {
 // distance a word for pay or a period ("月薪", "monthly salary of").
 func (t *Tables) prefix(s string, a *Amount) {
 	at := skipGapBack(s, a.Start)
+	if t.last.mayEnd(s, at) {
+		at = t.wordsBefore(s, at, a)
+	}
+	if !a.Labelled && a.counts(true) {
+		a.Labelled = t.labelled(s, at)
+	}
+}
+
+// wordsBefore reads the words that end at s[:at], before an amount, and returns where they begin.
+func (t *Tables) wordsBefore(s string, at int, a *Amount) int {
 	if m, start := t.currencyBefore(s, at, a.Start); start < at {
 		if a.Currency == "" || m.currency != "USD" {
 			a.Currency, a.Shared = m.currency, m.shared
@@ -143,9 +153,7 @@ func (t *Tables) prefix(s string, a *Amount) {
 		a.Labelled = a.Labelled || m.pay
 		at = skipGapBack(s, start)
 	}
-	if !a.Labelled && a.counts(true) {
-		a.Labelled = t.labelled(s, at)
-	}
+	return at
 }
 
 // currencyBefore returns the currency that ends at s[:at], before the number at s[num:].

@@ -23,9 +23,11 @@ func nextNumber(s string, i int) int {
 			eight := packed.Uint64(s, i)
 			digits := (eight + (0x80-'0')*ones) &^ (eight + (0x80-'9'-1)*ones)
 			found := (digits | eight) & tops
-			if i += bits.TrailingZeros64(found) / 8; found == 0 {
+			if found == 0 {
+				i += 8
 				continue
 			}
+			i += bits.TrailingZeros64(found) / 8
 		}
 		r, n := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
@@ -51,24 +53,21 @@ func beginsNumber(r rune) bool {
 // foldText lowers and simplifies text for matching without moving any byte.
 func foldText(s string) string {
 	folded := []byte(s)
-	for i := 0; i < len(folded); {
-		if rest := folded[i:]; len(rest) >= 8 {
+	for rest := folded; len(rest) > 0; {
+		if len(rest) >= 8 {
 			if eight := binary.LittleEndian.Uint64(rest); eight&tops == 0 {
-				capitals := (eight + (0x80-'A')*ones) &^ (eight + (0x80-'Z'-1)*ones) & tops
-				binary.LittleEndian.PutUint64(rest, eight|capitals>>2) // 0x80>>2 is what tells a small letter from its capital
-				i += 8
+				if capitals := (eight + (0x80-'A')*ones) &^ (eight + (0x80-'Z'-1)*ones) & tops; capitals != 0 {
+					binary.LittleEndian.PutUint64(rest, eight|capitals>>2) // 0x80>>2 tells a small letter from its capital
+				}
+				rest = rest[8:]
 				continue
 			}
 		}
-		r, n := utf8.DecodeRune(folded[i:])
-		l := unicode.ToLower(r)
-		if utf8.RuneLen(l) != n {
-			l = r
+		r, n := utf8.DecodeRune(rest)
+		if small := normalize.Simplify(unicode.ToLower(r)); small != r && utf8.RuneLen(small) == n {
+			utf8.EncodeRune(rest, small)
 		}
-		if l = normalize.Simplify(l); l != r {
-			utf8.EncodeRune(folded[i:], l)
-		}
-		i += n
+		rest = rest[n:]
 	}
 	return string(folded)
 }
