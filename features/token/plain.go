@@ -55,7 +55,7 @@ func (t *Tokenizer) appendKnown(a *appender, text string, i int) (at int, w plai
 			a.tokens = tokens
 			return i, plainWord{low, high, n}, end
 		}
-		tokens = append(tokens, Token{known.term, int32(i), int32(i + n)})
+		tokens = append(tokens, Token{Term: known.term, Hash: known.hash, Start: int32(i), End: int32(i + n)})
 		if a.channel != 0 {
 			a.follow(&tokens[len(tokens)-1])
 		}
@@ -89,7 +89,7 @@ func (w *plainWord) token(span string) Token {
 	for i := range span {
 		text[i] = span[i] | 0x20
 	}
-	return Token{newWord(string(text[:w.n])), 0, int32(w.n)}
+	return newWord(string(text[:w.n])).at(0, w.n)
 }
 
 // eightBytes returns the eight bytes at s[i] as a number, the first in the lowest byte.
@@ -131,6 +131,7 @@ const plainBits = 15
 // looking at memory anywhere else. A word that falls on the place of another takes it.
 type plainWords [1 << plainBits]struct {
 	low, high uint64 // of the word; no letters where the place is empty
+	hash      uint64
 	term      *Term
 }
 
@@ -140,7 +141,7 @@ func place(low, high uint64) uint64 {
 }
 
 // learn puts a word in its place.
-func (p *plainWords) learn(w *plainWord, t *Term) {
+func (p *plainWords) learn(w *plainWord, t *Token) {
 	known := &p[place(w.low, w.high)]
-	known.low, known.high, known.term = w.low, w.high, t
+	known.low, known.high, known.hash, known.term = w.low, w.high, t.Hash, t.Term
 }

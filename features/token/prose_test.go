@@ -163,7 +163,9 @@ func TestLettersIn(t *testing.T) {
 }
 
 // same reports whether two tokens stand for the same at the same place.
-func (t Token) same(o Token) bool { return *t.Term == *o.Term && t.Start == o.Start && t.End == o.End }
+func (t Token) same(o Token) bool {
+	return t.Text == o.Text && t.Hash == o.Hash && t.Kind == o.Kind && t.Start == o.Start && t.End == o.End
+}
 
 // String shows a token in the messages of tests.
 func (t Token) String() string { return fmt.Sprintf("%q %d:%d", t.Text, t.Start, t.End) }

@@ -18,7 +18,7 @@ func cutSpan(pieces []Token, span string) []Token {
 			return appendText(pieces, span, i, len(span))
 		}
 		pieces = appendText(pieces, span, i, from)
-		pieces = append(pieces, Token{Start: int32(from), End: int32(to)}.mask(class))
+		pieces = append(pieces, masks[class].at(from, to))
 		i = to
 	}
 	return pieces
@@ -80,7 +80,7 @@ func appendClusters(pieces []Token, span string, from, to int) []Token {
 	clusters := graphemes.FromString(span[from:to])
 	for clusters.Next() {
 		text := normalize.SimplifyString(clusters.Value())
-		pieces = append(pieces, Token{newCluster(text), int32(from + clusters.Start()), int32(from + clusters.End())})
+		pieces = append(pieces, newCluster(text).at(from+clusters.Start(), from+clusters.End()))
 	}
 	return pieces
 }
@@ -131,15 +131,13 @@ func appendParts(pieces []Token, span string, from, to int) []Token {
 // like an account.
 func word(span string, from, to int) Token {
 	text, letters, digits := foldWord(span[from:to])
-	p := Token{Start: int32(from), End: int32(to)}
 	switch {
 	case digits > maxNumberDigits && letters < 4:
-		return p.mask(maskNumber)
+		return masks[maskNumber].at(from, to)
 	case digits > maxAccountDigits && letters > 0:
-		return p.mask(maskAccount)
+		return masks[maskAccount].at(from, to)
 	}
-	p.Term = newWord(text)
-	return p
+	return newWord(text).at(from, to)
 }
 
 // foldWord returns a word in lower case, and how many letters and digits it has.

@@ -29,32 +29,45 @@ const (
 // A Token is one piece of a clean text: where a term stands.
 type Token struct {
 	*Term
-	Start, End int32 // byte range in the clean text
-}
-
-// A Term is what tokens that say the same have in common.
-type Term struct {
-	Text string // as counted: lower case, or the name of a class
-	Hash uint64 // Hash(Text)
-	Kind Kind
+	Hash       uint64 // Hash(Text)
+	Start, End int32  // byte range in the clean text
+	Kind       Kind
 
 	channel   channel // of accounts on the messenger that it names, if any
 	namesNext bool    // it may stand before a name of a person, or be one by what follows
 }
 
-func newTerm(text string, kind Kind) *Term { return &Term{Text: text, Hash: Hash(text), Kind: kind} }
+// A Term is what tokens that say the same have in common. What is asked of every token stands
+// in the tokens: terms lie all over memory.
+type Term struct {
+	Text string // as counted: lower case, or the name of a class
+}
 
-// newWord returns the term of a word in lower case.
-func newWord(text string) *Term {
+func newToken(text string, kind Kind) Token {
+	return Token{Term: &Term{text}, Hash: Hash(text), Kind: kind}
+}
+
+// newWord returns the token of a word in lower case.
+func newWord(text string) Token {
 	known := knownWords()[text]
 	if known.name {
 		return masks[maskName]
 	}
-	return &Term{text, Hash(text), Word, known.channel, known.honorific}
+	t := newToken(text, Word)
+	t.channel, t.namesNext = known.channel, known.honorific
+	return t
 }
 
-func newCluster(text string) *Term {
-	return &Term{text, Hash(text), Cluster, 0, strings.Contains(surnames, text)}
+func newCluster(text string) Token {
+	t := newToken(text, Cluster)
+	t.namesNext = strings.Contains(surnames, text)
+	return t
+}
+
+// at returns the token as one that stands at text[start:end].
+func (t Token) at(start, end int) Token {
+	t.Start, t.End = int32(start), int32(end)
+	return t
 }
 
 // FollowsOn reports whether a token stands right behind the one before it.
@@ -118,8 +131,8 @@ func (t *Tokenizer) appendPlain(a *appender, text string, i int, word *plainWord
 	}
 	tok := word.token(span)
 	a.add(&tok, i)
-	if tok.channel == 0 && !tok.namesNext {
-		t.plain.learn(word, tok.Term)
+	if tok.Kind == Word && tok.channel == 0 && !tok.namesNext {
+		t.plain.learn(word, &tok)
 	}
 	return end
 }
@@ -132,7 +145,7 @@ func (t *Tokenizer) appendSpan(a *appender, text string, i int) int {
 	}
 	if mayBePhone(text[s.start]) && (s.start == 0 || !isWordByte(text[s.start-1])) {
 		if n := phoneLen(text[s.start:]); n > 0 {
-			phone := Token{End: int32(n)}.mask(maskPhone)
+			phone := masks[maskPhone].at(0, n)
 			a.add(&phone, s.start)
 			return s.start + n
 		}
@@ -155,10 +168,13 @@ type appender struct {
 
 // add adds a token of what stands at byte at.
 func (a *appender) add(piece *Token, at int) {
-	a.tokens = append(a.tokens, Token{piece.Term, piece.Start + int32(at), piece.End + int32(at)})
+	a.tokens = append(a.tokens, *piece)
+	t := &a.tokens[len(a.tokens)-1]
+	t.Start += int32(at)
+	t.End += int32(at)
 	a.mayName = a.mayName || piece.namesNext
 	if a.channel|piece.channel != 0 {
-		a.follow(&a.tokens[len(a.tokens)-1])
+		a.follow(t)
 	}
 }
 
@@ -267,10 +283,7 @@ func decode(s string) (rune, int) {
 }
 
 // mask returns the token as one of the given class.
-func (t Token) mask(class string) Token {
-	t.Term = masks[class]
-	return t
-}
+func (t *Token) mask(class string) Token { return masks[class].at(int(t.Start), int(t.End)) }
 
 func isWordByte(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c >= utf8.RuneSelf
