@@ -2,7 +2,7 @@ package token
 
 import "math/bits"
 
-// A plainWord is an ASCII word of at most maxPlain letters, as it stands in a text.
+// A plainWord is an ASCII word of less than maxPlain letters, as it stands in a text.
 type plainWord struct {
 	low, high uint64 // its first eight letters and the rest, the first in the lowest byte
 	n         int
@@ -24,7 +24,7 @@ func (t *Tokenizer) appendKnown(a *appender, text string, i int) (at int, w plai
 		}
 		n := 8
 		if others := nonLetters(low); others != 0 {
-			low &= (others&-others - 1) >> 7
+			low = bytesBefore(low, others)
 			n = bits.TrailingZeros64(others) / 8
 		} else {
 			if i+16 <= len(text) {
@@ -32,9 +32,11 @@ func (t *Tokenizer) appendKnown(a *appender, text string, i int) (at int, w plai
 			} else {
 				high = lastBytes(text, i+8)
 			}
-			more := lettersIn(high)
-			high = firstBytes(high, more)
-			n += more
+			if others = nonLetters(high); others == 0 {
+				break // too long
+			}
+			high = bytesBefore(high, others)
+			n += bits.TrailingZeros64(others) / 8
 		}
 		end = i + n
 		if end < len(text) && text[end] != ' ' {
@@ -116,11 +118,8 @@ func nonLetters(bytes uint64) uint64 {
 	return (^(lower + (0x80-'a')*ones) | (lower + (0x80-'z'-1)*ones) | bytes) & tops
 }
 
-// lettersIn returns how many of the first of eight bytes are ASCII letters.
-func lettersIn(bytes uint64) int { return bits.TrailingZeros64(nonLetters(bytes)) / 8 }
-
-// firstBytes returns the first n of eight bytes, 0 <= n <= 8.
-func firstBytes(bytes uint64, n int) uint64 { return bytes & (1<<(8*uint(n)) - 1) }
+// bytesBefore returns those of eight bytes before the first whose top bit is set in tops.
+func bytesBefore(bytes, tops uint64) uint64 { return bytes & ((tops ^ (tops - 1)) >> 8) }
 
 // plainBits is the binary logarithm of how many words the table holds.
 const plainBits = 15

@@ -2,6 +2,7 @@ package token
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 	"testing"
@@ -142,7 +143,7 @@ func TestPlainWords(t *testing.T) {
 	})
 }
 
-func TestLettersIn(t *testing.T) {
+func TestNonLetters(t *testing.T) {
 	for c := range 256 {
 		for at := range 9 {
 			word := []byte("abcXYZmn")
@@ -155,7 +156,7 @@ func TestLettersIn(t *testing.T) {
 			if letter || at == 8 {
 				want = 8
 			}
-			if got := lettersIn(eightBytes(string(word), 0)); got != want {
+			if got := bits.TrailingZeros64(nonLetters(eightBytes(string(word), 0))) / 8; got != want {
 				t.Errorf("%q: %d letters, want %d", word, got, want)
 			}
 		}
