@@ -66,7 +66,7 @@ func (x *Extractor) readOnce(original string, n int) reading {
 
 // size returns about how many bytes a reading takes.
 func (r *reading) size() int {
-	const itself, token, amount = 250, 16, 100
+	const itself, token, amount = 250, 32, 100
 	n := itself + len(r.text.Original) + token*len(r.tokens) + amount*len(r.amounts)
 	if len(r.text.Original) != len(r.text.Clean) {
 		n += 2 * len(r.text.Clean) // and the way back from it

@@ -58,18 +58,39 @@ func cleanWhole(original string) Text {
 	e := encoder{text: &t}
 	units := decode(original, &t.Traces)
 	units = composeCompatible(make([]unit, 0, len(units)+8), units, &t.Traces)
-	e.encode(undoDisguises(units, &t.Traces))
+	e.encode(undoDisguises(units, lookThrough(units), &t.Traces))
 	e.finish()
 	return t
 }
 
+// A content tells what steps may have something to do.
+type content struct {
+	foreign bool // runes that are not printed ASCII
+	figures bool // digits or signs that can stand for letters
+}
+
+func lookThrough(units []unit) (c content) {
+	for i := range units {
+		if r := units[i].r; r >= utf8.RuneSelf || byteKinds[r] == suspectKind {
+			return content{true, true}
+		} else if leet[r] != 0 || byteKinds[r] == digitKind {
+			c.figures = true
+		}
+	}
+	return c
+}
+
 // undoDisguises takes the steps behind decoding and composing.
-func undoDisguises(units []unit, traces *Traces) []unit {
-	units = dropInvisible(units, traces)
-	units = replaceLookAlikes(units, traces)
-	units = joinEmojiCuts(units, traces)
+func undoDisguises(units []unit, has content, traces *Traces) []unit {
+	if has.foreign {
+		units = dropInvisible(units, traces)
+		units = replaceLookAlikes(units, traces)
+		units = joinEmojiCuts(units, traces)
+	}
 	units = joinSpacedLetters(units, traces)
-	units = readLeet(units, traces)
+	if has.figures {
+		units = readLeet(units, traces)
+	}
 	return collapsePunctuation(units, traces)
 }
 

@@ -53,7 +53,8 @@ func kindOf(r rune) runeKind {
 	return suspectKind
 }
 
-// A plainScanner reads text and tells what may be part of a disguise.
+// A plainScanner reads text and tells what may be part of a disguise. Its zero state, but for
+// what is replaced, is the one behind a word of two letters or more and a blank.
 type plainScanner struct {
 	replaced []unit // what stands for one ASCII character and is nothing but another way to write it
 
@@ -62,6 +63,7 @@ type plainScanner struct {
 	run              int  // how often the last rune stands in a row
 	letters, digits  int  // of the word that is being read
 	cut              bool // that word has letters, and behind them a digit or sign
+	code             bool // a digit that stands for no letter is part of it
 	singles          int  // words of a single letter in a row
 }
 
@@ -70,29 +72,23 @@ type plainScanner struct {
 // there is none. Replaced runes count as what they stand for.
 func (p *plainScanner) scan(s string, at int) (boundary, suspect int) {
 	*p = plainScanner{replaced: p.replaced[:0]}
-	boundary = at
-	for i := at; i < len(s); {
+	for i := skipCalm(s, at); i < len(s); {
 		r, n, kind := rune(s[i]), 1, byteKinds[s[i]]
 		switch kind {
 		case letterKind:
-			first, fresh := i, p.letters+p.digits == 0
-			if !p.accept(r, kind) {
-				return boundary, i
+			if !p.accept(r, kind) && (isO(r) || !p.inCode(s, i)) {
+				return lastBoundary(s, at, i), i
 			}
+			first := i
 			for i++; i < len(s) && byteKinds[s[i]] == letterKind; i++ {
-			}
-			if fresh && i-first > 1 && i < len(s) && s[i] == ' ' {
-				boundary = i
-				p.last, p.beforeLast, p.lastKind, p.run = ' ', p.last, blankKind, 1
-				p.letters, p.singles = 0, 0
-				i++
-				continue
 			}
 			p.letters += i - first - 1
 			continue
 		case blankKind:
 			if i-at >= 2 && isBoundary(s, i) {
-				boundary = i
+				*p = plainScanner{replaced: p.replaced}
+				i = skipCalm(s, i+1)
+				continue
 			}
 		case wideKind:
 			if r, n = utf8.DecodeRuneInString(s[i:]); r == '\u00a0' {
@@ -106,12 +102,12 @@ func (p *plainScanner) scan(s string, at int) (boundary, suspect int) {
 			}
 		}
 		if !p.accept(r, kind) {
-			return boundary, i
+			return lastBoundary(s, at, i), i
 		}
 		i += n
 	}
 	if len(s) > at && !p.accept(' ', blankKind) {
-		return boundary, len(s) - 1
+		return lastBoundary(s, at, len(s)-1), len(s) - 1
 	}
 	return len(s), len(s)
 }
@@ -148,6 +144,7 @@ func (p *plainScanner) accept(r rune, kind runeKind) bool {
 		p.letters++
 	case digitKind:
 		p.cut = p.cut || p.letters > 0
+		p.code = p.code || leet[r] == 0
 		p.digits++
 	case signKind:
 		ok = p.run <= 2
@@ -169,7 +166,16 @@ func (p *plainScanner) endWord() {
 	case p.letters+p.digits > 0:
 		p.singles = 0
 	}
-	p.letters, p.digits = 0, 0
+	p.letters, p.digits, p.code = 0, 0, false
+}
+
+// inCode reports whether the word that goes on with the letter s[i] has a digit that stands for
+// no letter. Then none of it is read as letters.
+func (p *plainScanner) inCode(s string, i int) bool {
+	for ; !p.code && i < len(s) && (byteKinds[s[i]] == letterKind || byteKinds[s[i]] == digitKind); i++ {
+		p.code = byteKinds[s[i]] == digitKind && leet[s[i]] == 0
+	}
+	return p.code
 }
 
 func (p *plainScanner) behindNumber() bool {
@@ -179,6 +185,16 @@ func (p *plainScanner) behindNumber() bool {
 // isBoundary reports whether two letters stand before the blank at s[i].
 func isBoundary(s string, i int) bool {
 	return byteKinds[s[i-1]] == letterKind && byteKinds[s[i-2]] == letterKind
+}
+
+// lastBoundary returns the last boundary in s[at:end], or at.
+func lastBoundary(s string, at, end int) int {
+	for i := end - 1; i >= at+2; i-- {
+		if byteKinds[s[i]] == blankKind && isBoundary(s, i) {
+			return i
+		}
+	}
+	return at
 }
 
 // nextBoundary returns the next boundary at or after s[i], or the end of s.

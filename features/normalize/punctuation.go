@@ -9,8 +9,9 @@ const minPunctuationRun = 3
 // collapsePunctuation cuts long runs of the same punctuation mark or sign to one mark.
 // Runs of exclamation and question marks count as a trace; the rest is layout.
 func collapsePunctuation(units []unit, traces *Traces) []unit {
-	kept := units[:0]
-	for i := 0; i < len(units); {
+	first := nextRun(units)
+	kept := units[:first]
+	for i := first; i < len(units); {
 		j := i + 1
 		for j < len(units) && units[j].r == units[i].r {
 			j++
@@ -26,6 +27,16 @@ func collapsePunctuation(units []unit, traces *Traces) []unit {
 		i = j
 	}
 	return kept
+}
+
+// nextRun returns where the first run of the same rune begins that may be cut, or the end.
+func nextRun(units []unit) int {
+	for i := minPunctuationRun - 1; i < len(units); i++ {
+		if r := units[i].r; r == units[i-1].r && r == units[i-2].r {
+			return i - 2
+		}
+	}
+	return len(units)
 }
 
 // isMark reports whether r is punctuation or a sign, as opposed to text and blanks.

@@ -10,8 +10,12 @@ const minSpacedLetters = 4
 // "w h a t s a p p", "高 薪". The separator must be one and the same character
 // throughout; two spaces end a word that is spaced with one.
 func joinSpacedLetters(units []unit, traces *Traces) []unit {
-	kept := units[:0]
-	for i := 0; i < len(units); {
+	first := 0
+	for first < len(units) && spacedLetters(units, first) == 0 {
+		first++
+	}
+	kept := units[:first]
+	for i := first; i < len(units); {
 		if n := spacedLetters(units, i); n > 0 {
 			traces[SpacedLetters]++
 			for k := i; k < i+2*n-1; k += 2 {
@@ -30,11 +34,11 @@ func joinSpacedLetters(units []unit, traces *Traces) []unit {
 // spacedLetters returns how many single letters in a row, one separator between them,
 // start at units[i], or 0 when they make no spaced-out word.
 func spacedLetters(units []unit, i int) int {
-	if i+2 >= len(units) || !isLetter(units[i].r) || i > 0 && isWordRune(units[i-1].r) {
+	if i+2 >= len(units) {
 		return 0
 	}
 	sep := units[i+1].r
-	if !isSeparator(sep) {
+	if isASCIILetter(sep) || !isLetter(units[i].r) || i > 0 && isWordRune(units[i-1].r) || !isSeparator(sep) {
 		return 0
 	}
 	han := unicode.Is(unicode.Han, units[i].r)
@@ -123,9 +127,11 @@ func isEmoji(r rune) bool {
 // isLetter reports whether r is a letter or a mark on one.
 func isLetter(r rune) bool {
 	if r < 0x80 {
-		return 'a' <= r|0x20 && r|0x20 <= 'z'
+		return isASCIILetter(r)
 	}
 	return unicode.IsLetter(r) || unicode.IsMark(r)
 }
+
+func isASCIILetter(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
 
 func isBlank(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\r' }

@@ -38,13 +38,14 @@ func cleanWindows(s string) (t Text, ok bool) {
 			buf.decoded = slices.Grow(buf.decoded[:0], utf8.RuneCountInString(s[from:at]))
 		}
 		buf.decoded = decodeText(buf.decoded[:0], s, from, at, &t.Traces)
-		buf.units = composeCompatible(slices.Grow(buf.units[:0], len(buf.decoded)), buf.decoded, &t.Traces)
-		for _, u := range buf.units {
-			if hasLookAlikes(u.r) {
+		units, has := buf.decoded, lookThrough(buf.decoded)
+		if has.foreign {
+			buf.units = composeCompatible(slices.Grow(buf.units[:0], len(buf.decoded)), buf.decoded, &t.Traces)
+			if units = buf.units; slices.ContainsFunc(units, hasLookAlikes) {
 				return t, false
 			}
 		}
-		units := undoDisguises(buf.units, &t.Traces)
+		units = undoDisguises(units, has, &t.Traces)
 		if sameAs(units, s, from, at) {
 			continue
 		}
@@ -65,9 +66,11 @@ type windowBuffer struct{ decoded, units []unit }
 
 var windowBuffers = sync.Pool{New: func() any { return new(windowBuffer) }}
 
-// hasLookAlikes reports whether r may be a letter for which replaceLookAlikes looks at the
+// hasLookAlikes reports whether a rune may be a letter for which replaceLookAlikes looks at the
 // whole text: Greek, Cyrillic, Armenian, Cherokee.
-func hasLookAlikes(r rune) bool { return 0x0370 <= r && r <= 0x058F || 0x13A0 <= r && r <= 0x13FF }
+func hasLookAlikes(u unit) bool {
+	return 0x0370 <= u.r && u.r <= 0x058F || 0x13A0 <= u.r && u.r <= 0x13FF
+}
 
 // sameAs reports whether units are the runes of s[from:to] and nothing else.
 func sameAs(units []unit, s string, from, to int) bool {

@@ -1,11 +1,8 @@
 package pay
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/lurescan/lurescan/features/normalize"
 )
 
 // Find returns the amounts of money in a clean text, in order. A number counts when a
@@ -82,6 +79,9 @@ func (t *Tables) suffix(s string, i int) trailer {
 	tr := trailer{factor: 1, end: i}
 	for range 6 {
 		at := skipGap(s, tr.end)
+		if !t.first.mayBegin(s, at) {
+			break
+		}
 		if m, end := t.wordAfter(s, at, func(m *meaning) bool { return m.multiplier > 0 }); end > at && tr.currency == "" && tr.period == Unknown && tr.factor < 1e6 {
 			tr.factor *= m.multiplier
 			tr.end = end
@@ -118,6 +118,16 @@ func (t *Tables) rangeEnd(s string, i int) (number, bool) {
 // distance a word for pay or a period ("月薪", "monthly salary of").
 func (t *Tables) prefix(s string, a *Amount) {
 	at := skipGapBack(s, a.Start)
+	if t.last.mayEnd(s, at) {
+		at = t.wordsBefore(s, at, a)
+	}
+	if !a.Labelled && a.counts(true) {
+		a.Labelled = t.labelled(s, at)
+	}
+}
+
+// wordsBefore reads the words that end at s[:at], before an amount, and returns where they begin.
+func (t *Tables) wordsBefore(s string, at int, a *Amount) int {
 	if m, start := t.currencyBefore(s, at, a.Start); start < at {
 		if a.Currency == "" || m.currency != "USD" {
 			a.Currency, a.Shared = m.currency, m.shared
@@ -143,9 +153,7 @@ func (t *Tables) prefix(s string, a *Amount) {
 		a.Labelled = a.Labelled || m.pay
 		at = skipGapBack(s, start)
 	}
-	if !a.Labelled && a.counts(true) {
-		a.Labelled = t.labelled(s, at)
-	}
+	return at
 }
 
 // currencyBefore returns the currency that ends at s[:at], before the number at s[num:].
@@ -183,72 +191,6 @@ func (t *Tables) labelled(s string, i int) bool {
 	}
 	return false
 }
-
-// foldText lowers and simplifies text for matching without moving any byte.
-func foldText(s string) string {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return foldRunes(s)
-		}
-	}
-	return strings.ToLower(s)
-}
-
-func foldRunes(s string) string {
-	folded := []byte(s)
-	for i := 0; i < len(folded); {
-		c := folded[i]
-		if c < utf8.RuneSelf {
-			if 'A' <= c && c <= 'Z' {
-				folded[i] = c + 'a' - 'A'
-			}
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(folded[i:])
-		l := unicode.ToLower(r)
-		if utf8.RuneLen(l) != n {
-			l = r
-		}
-		if l = normalize.Simplify(l); l != r {
-			utf8.EncodeRune(folded[i:], l)
-		}
-		i += n
-	}
-	return string(folded)
-}
-
-// nextNumber returns where the next number may begin at or after s[i], or the end of s:
-// at a digit of any script or a Chinese numeral, traditional or simplified.
-func nextNumber(s string, i int) int {
-	for i < len(s) {
-		if c := s[i]; c < utf8.RuneSelf {
-			if isASCIIDigit(c) {
-				break
-			}
-			for i++; i < len(s) && isNoNumber[s[i]]; i++ {
-			}
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if unicode.IsDigit(r) {
-			break
-		}
-		if r = normalize.Simplify(r); chineseDigit(r) >= 0 || r == '十' {
-			break
-		}
-		i += n
-	}
-	return i
-}
-
-// isNoNumber holds the ASCII bytes at which no number begins.
-var isNoNumber = func() (is [256]bool) {
-	for c := range utf8.RuneSelf {
-		is[c] = !isASCIIDigit(byte(c))
-	}
-	return is
-}()
 
 func isASCIIDigit(c byte) bool { return '0' <= c && c <= '9' }
 

@@ -146,6 +146,16 @@ func (x *wordIndex) chain(key [2]byte) int16 {
 	return x.chains[place(key)]
 }
 
+// mayBegin reports whether a word may begin at s[i], in an index of words by how they begin.
+func (x *wordIndex) mayBegin(s string, i int) bool {
+	return i < len(s) && x.chain([2]byte{s[i]}) > 0 || i+1 < len(s) && x.chain(beginning(s[i:])) > 0
+}
+
+// mayEnd reports whether a word may end at s[:end], in an index of words by how they end.
+func (x *wordIndex) mayEnd(s string, end int) bool {
+	return end > 0 && x.chain([2]byte{s[end-1]}) > 0 || end > 1 && x.chain(ending(s[:end])) > 0
+}
+
 // beginning and ending return the two bytes at the edge of a word, which one of a single
 // letter fills up with a zero.
 func beginning(w string) [2]byte {

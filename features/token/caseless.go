@@ -24,9 +24,16 @@ func isCaseless(text string) bool {
 	step := 8 * max(1, len(text)>>10)
 	for i := 0; i+8 <= len(text); i += step {
 		small, capital := lettersOf(eightBytes(text, i))
-		eights += isAny(small | capital)
-		withSmall += isAny(small)
-		withCapital += isAny(capital)
+		if small != 0 {
+			withSmall++
+		}
+		if small|capital != 0 {
+			eights++
+		}
+		if capital == 0 {
+			continue
+		}
+		withCapital++
 		for inside := capital & (small << 8); inside != 0; inside &= inside - 1 {
 			if !isTie(text, i+bits.TrailingZeros64(inside)/8) {
 				astray++
@@ -39,14 +46,11 @@ func isCaseless(text string) bool {
 // lettersOf returns the top bits of those of eight bytes that are small letters, and capitals.
 func lettersOf(bytes uint64) (small, capital uint64) {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	low := bytes &^ tops
-	small = (low + (0x80-'a')*ones) &^ (low + (0x80-'z'-1)*ones) &^ bytes & tops
-	capital = (low + (0x80-'A')*ones) &^ (low + (0x80-'Z'-1)*ones) &^ bytes & tops
-	return small, capital
+	lower := bytes&^tops | 0x20*ones
+	letters := (lower + (0x80-'a')*ones) &^ (lower + (0x80-'z'-1)*ones) &^ bytes & tops
+	small = letters & (bytes << 2) // the bit 0x20 tells them apart
+	return small, letters ^ small
 }
-
-// isAny returns 1 if any bit is set, and 0.
-func isAny(bits uint64) int { return int((bits | -bits) >> 63) }
 
 // isTie reports whether the capital at text[i] looks like one where a word begins: two
 // small letters stand on either side.

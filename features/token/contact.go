@@ -31,14 +31,14 @@ const (
 	maskName         = "<name>"
 )
 
-// masks holds the terms of the classes.
-var masks = func() map[string]*Term {
-	terms := map[string]*Term{}
+// masks holds the tokens of the classes.
+var masks = func() map[string]Token {
+	tokens := map[string]Token{}
 	for _, class := range []string{maskEmail, maskEmailFree, maskEmailCompany, maskPhone, maskURL, maskShortURL, maskForm, maskSocial, maskTelegram,
 		maskWhatsApp, maskLINE, maskWeChat, maskZalo, maskKakao, maskMessenger, maskAccount, maskNumber, maskName} {
-		terms[class] = newTerm(class, Mask)
+		tokens[class] = newToken(class, Mask)
 	}
-	return terms
+	return tokens
 }()
 
 // hosts maps the hosts of links to a class; a host counts with all its subdomains.
@@ -83,12 +83,12 @@ var channelMasks = [...]string{"", maskTelegram, maskWhatsApp, maskLINE, maskWeC
 func channelOf(mask string) channel { return channel(max(slices.Index(channelMasks[:], mask), 0)) }
 
 // isAccount reports whether a token after the name of a messenger is an account on it.
-func (p Token) isAccount() bool {
-	switch p.Kind {
+func (t *Token) isAccount() bool {
+	switch t.Kind {
 	case Mask:
-		return p.Text == maskAccount || p.Text == maskNumber || p.Text == maskPhone
+		return t.Text == maskAccount || t.Text == maskNumber || t.Text == maskPhone
 	case Word:
-		return strings.IndexFunc(p.Text, unicode.IsDigit) >= 0 && len(p.Text) >= 5
+		return strings.IndexFunc(t.Text, unicode.IsDigit) >= 0 && len(t.Text) >= 5
 	}
 	return false
 }

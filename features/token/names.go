@@ -10,26 +10,42 @@ import (
 //go:embed names.txt
 var namesFile string
 
-// names holds common given names and surnames, in lower case.
-var names = sync.OnceValue(func() map[string]bool {
-	m := make(map[string]bool, strings.Count(namesFile, " ")) // a few too many
+// A knownWord is what a word in lower case says of itself or of those behind it.
+type knownWord struct {
+	name, honorific bool    // of a person
+	channel         channel // of accounts on the messenger that it names
+}
+
+// knownWords holds common given names and surnames, honorifics, and messengers.
+var knownWords = sync.OnceValue(func() map[string]knownWord {
+	words := make(map[string]knownWord, strings.Count(namesFile, " ")) // a few too many
 	for line := range strings.Lines(namesFile) {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
 		for name := range strings.FieldsSeq(line) {
-			m[name] = true
+			words[name] = knownWord{name: true}
 		}
 	}
-	return m
+	for title := range strings.FieldsSeq(honorifics) {
+		w := words[title]
+		w.honorific = true
+		words[title] = w
+	}
+	for messenger, mask := range messengers {
+		w := words[messenger]
+		w.channel = channelOf(mask)
+		words[messenger] = w
+	}
+	return words
 })
 
 // IsName reports whether a word in lower case is on the list of personal names.
-func IsName(word string) bool { return names()[word] }
+func IsName(word string) bool { return knownWords()[word].name }
 
 // honorifics stand before a person's name. Those that are ordinary words as well ("sir",
 // "pan", "anh") are left out.
-var honorifics = set("mr mrs ms dr madame monsieur mister bpk bapak khun señor señora г-н г-жа")
+const honorifics = "mr mrs ms dr madame monsieur mister bpk bapak khun señor señora г-н г-жа"
 
 // surnames are the commonest Chinese surnames, and titles the words that follow one when a
 // contact person is named ("王女士", "李经理").
@@ -42,11 +58,11 @@ func maskNames(tokens []Token) {
 	for i := range tokens {
 		switch t := &tokens[i]; t.Kind {
 		case Word:
-			if i > 0 && honorifics()[tokens[i-1].Text] && utf8.RuneCountInString(t.Text) > 1 {
+			if i > 0 && tokens[i-1].Kind == Word && tokens[i-1].namesNext && utf8.RuneCountInString(t.Text) > 1 {
 				*t = t.mask(maskName)
 			}
 		case Cluster:
-			if strings.Contains(surnames, t.Text) && (i == 0 || !t.FollowsOn(tokens[i-1]) || tokens[i-1].Kind != Cluster || isNameCue(tokens[i-1].Text)) && hasTitle(tokens[i:]) {
+			if t.namesNext && (i == 0 || !t.FollowsOn(tokens[i-1]) || tokens[i-1].Kind != Cluster || isNameCue(tokens[i-1].Text)) && hasTitle(tokens[i:]) {
 				*t = t.mask(maskName)
 			}
 		}

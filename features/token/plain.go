@@ -1,11 +1,8 @@
 package token
 
-import (
-	"math/bits"
-	"strings"
-)
+import "math/bits"
 
-// A plainWord is an ASCII word of at most maxPlain letters, as it stands in a text.
+// A plainWord is an ASCII word of less than maxPlain letters, as it stands in a text.
 type plainWord struct {
 	low, high uint64 // its first eight letters and the rest, the first in the lowest byte
 	n         int
@@ -13,45 +10,88 @@ type plainWord struct {
 
 const maxPlain = 16
 
-// plainWordAt returns the plain word at text[i], of no letters where none stands or text
-// ends too early to tell. Punctuation that trim would cut off may follow, and a blank must.
-// It returns where the span of the word ends.
-func plainWordAt(text string, i int) (w plainWord, end int) {
-	if i+maxPlain >= len(text) {
-		return w, i
+// appendKnown appends the plain words at text[i] and behind it as long as they are known. It
+// returns where something else stands. If that is a plain word, it returns the word and where
+// its span ends: a blank must follow, or punctuation that trim would cut off.
+func (t *Tokenizer) appendKnown(a *appender, text string, i int) (at int, w plainWord, end int) {
+	tokens, table := a.tokens, t.plain
+	for i < len(text) {
+		var low, high uint64
+		if i+8 <= len(text) {
+			low = eightBytes(text, i)
+		} else {
+			low = lastBytes(text, i)
+		}
+		n := 8
+		if others := nonLetters(low); others != 0 {
+			low = bytesBefore(low, others)
+			n = bits.TrailingZeros64(others) / 8
+		} else {
+			if i+16 <= len(text) {
+				high = eightBytes(text, i+8)
+			} else {
+				high = lastBytes(text, i+8)
+			}
+			if others = nonLetters(high); others == 0 {
+				break // too long
+			}
+			high = bytesBefore(high, others)
+			n += bits.TrailingZeros64(others) / 8
+		}
+		end = i + n
+		if end < len(text) && text[end] != ' ' {
+			if n == 0 && spanBytes[text[i]] == blankByte {
+				i++
+				continue
+			}
+			if end = spanEnd(text, i, end); end == i {
+				break
+			}
+		}
+		if n == 0 {
+			i++
+			continue
+		}
+		known := &table[place(low, high)]
+		if known.low != low || known.high != high {
+			a.tokens = tokens
+			return i, plainWord{low, high, n}, end
+		}
+		tokens = append(tokens, Token{Term: known.term, Hash: known.hash, Start: int32(i), End: int32(i + n)})
+		if a.channel != 0 {
+			a.follow(&tokens[len(tokens)-1])
+		}
+		i = end
+		if i < len(text) && text[i] == ' ' {
+			i++
+		}
 	}
-	w.low = eightBytes(text, i)
-	w.n = lettersIn(w.low)
-	if w.n == 8 {
-		w.high = eightBytes(text, i+8)
-		n := lettersIn(w.high)
-		w.high = firstBytes(w.high, n)
-		w.n += n
-	} else {
-		w.low = firstBytes(w.low, w.n)
-	}
-	end = i + w.n
-	if text[end] == ' ' {
-		return w, end
+	a.tokens = tokens
+	return i, plainWord{}, i
+}
+
+// spanEnd returns where the span ends of a plain word that text[end] stands behind, or i if
+// it is none.
+func spanEnd(text string, i, end int) int {
+	if i == end {
+		return i
 	}
 	for end < len(text) && spanBytes[text[end]] == trailingByte {
 		end++
 	}
-	if end < len(text) && spanBytes[text[end]] != blankByte || end-i >= maxSpan || w.n > 0 && needsProse(text[i:i+w.n]) {
-		return plainWord{}, i
+	if end < len(text) && spanBytes[text[end]] != blankByte || end-i >= maxSpan {
+		return i
 	}
-	return w, end
+	return end
 }
 
 // token returns what cutSpan makes of the word.
 func (w *plainWord) token(span string) Token {
-	text := strings.ToLower(strings.Clone(span)) // not to hold on to the ad
-	t := Token{End: int32(w.n)}
-	if IsName(text) {
-		return t.mask(maskName)
+	var text [maxPlain]byte
+	for i := range span {
+		text[i] = span[i] | 0x20
 	}
-	t.Term = newTerm(text, Word)
-	return t
+	return newWord(string(text[:w.n])).at(0, w.n)
 }
 
 // eightBytes returns the eight bytes at s[i] as a number, the first in the lowest byte.
@@ -61,17 +101,25 @@ func eightBytes(s string, i int) uint64 {
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// lettersIn returns how many of the first of eight bytes are ASCII letters. It looks at all
-// of them at once: the top bit of each byte of a sum tells whether it has reached a bound.
-func lettersIn(bytes uint64) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	lower := bytes&^tops | 0x20*ones
-	letters := (lower + (0x80-'a')*ones) &^ (lower + (0x80-'z'-1)*ones) &^ bytes & tops
-	return bits.TrailingZeros64(^letters&tops) / 8
+// lastBytes returns the bytes from s[i] on, fewer than eight, and zeros behind them.
+func lastBytes(s string, i int) (bytes uint64) {
+	for k := len(s) - 1; k >= i; k-- {
+		bytes = bytes<<8 | uint64(s[k])
+	}
+	return bytes
 }
 
-// firstBytes returns the first n of eight bytes, 0 <= n <= 8.
-func firstBytes(bytes uint64, n int) uint64 { return bytes & (1<<(8*uint(n)) - 1) }
+// nonLetters returns the top bits of those of eight bytes that are no ASCII letters. What it
+// says of the bytes behind the first of them is not to be relied on. It looks at all of them
+// at once: the top bit of each byte of a sum tells whether it has reached a bound.
+func nonLetters(bytes uint64) uint64 {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	lower := bytes | 0x20*ones
+	return (^(lower + (0x80-'a')*ones) | (lower + (0x80-'z'-1)*ones) | bytes) & tops
+}
+
+// bytesBefore returns those of eight bytes before the first whose top bit is set in tops.
+func bytesBefore(bytes, tops uint64) uint64 { return bytes & ((tops ^ (tops - 1)) >> 8) }
 
 // plainBits is the binary logarithm of how many words the table holds.
 const plainBits = 15
@@ -82,25 +130,17 @@ const plainBits = 15
 // looking at memory anywhere else. A word that falls on the place of another takes it.
 type plainWords [1 << plainBits]struct {
 	low, high uint64 // of the word; no letters where the place is empty
+	hash      uint64
 	term      *Term
 }
 
 // place returns where a word stands.
-func (w *plainWord) place() uint64 {
-	return ((w.low ^ w.high*0x9E3779B97F4A7C15) * 0x9E3779B97F4A7C15) >> (64 - plainBits)
-}
-
-// append appends a word that is known to tokens, and reports whether it was.
-func (p *plainWords) append(tokens []Token, w *plainWord, at int) ([]Token, bool) {
-	known := &p[w.place()]
-	if known.low != w.low || known.high != w.high {
-		return tokens, false
-	}
-	return append(tokens, Token{known.term, int32(at), int32(at + w.n)}), true
+func place(low, high uint64) uint64 {
+	return ((low ^ high*0x9E3779B97F4A7C15) * 0x9E3779B97F4A7C15) >> (64 - plainBits)
 }
 
 // learn puts a word in its place.
-func (p *plainWords) learn(w *plainWord, t *Term) {
-	known := &p[w.place()]
-	known.low, known.high, known.term = w.low, w.high, t
+func (p *plainWords) learn(w *plainWord, t *Token) {
+	known := &p[place(w.low, w.high)]
+	known.low, known.high, known.hash, known.term = w.low, w.high, t.Hash, t.Term
 }

@@ -26,13 +26,50 @@ func proseTokens(span string) []string {
 	return texts
 }
 
-// needsProse reports whether prose's tokens can make a difference to the words of a span.
-// What it cuts off besides clitics is punctuation, at which words end anyway; but a capital
-// inside a word is judged by what the token holds behind it.
-func needsProse(span string) bool {
+// cliticAt returns where prose would cut a span into words, or 0 if nowhere: at a clitic.
+// What prose cuts off besides is punctuation, at which words end anyway. It leaves spans to
+// prose that have several apostrophes, or one beside letters of other scripts.
+func cliticAt(span string) (at int, simple bool) {
+	apostrophes, others, end := 0, 0, 0
 	for i := 0; i < len(span); i++ {
 		switch c := span[i]; {
-		case c == '\'', c == '&', c >= utf8.RuneSelf, i > 0 && 'A' <= c && c <= 'Z' && 'a' <= span[i-1] && span[i-1] <= 'z':
+		case c == '\'':
+			apostrophes++
+			at, end = i, i+1
+		case c == '&' && strings.HasPrefix(span[i:], "&rsquo;"):
+			return 0, false
+		case c < utf8.RuneSelf:
+		case strings.HasPrefix(span[i:], "’"), strings.HasPrefix(span[i:], "‘"):
+			apostrophes++
+			at, end = i, i+len("’")
+			i = end - 1
+		default:
+			others++
+		}
+	}
+	if apostrophes != 1 {
+		return 0, apostrophes == 0
+	}
+	switch rest := span[end:]; {
+	case others > 0:
+		return 0, false
+	case foldedPrefix(rest, "s"), foldedPrefix(rest, "ll"), foldedPrefix(rest, "re"), foldedPrefix(rest, "m"):
+		return at, true
+	case foldedPrefix(rest, "t") && at > 0 && span[at-1]|0x20 == 'n':
+		return at - 1, true
+	}
+	return 0, true
+}
+
+func foldedPrefix(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// hasCapitalInside reports whether a capital stands behind a small letter: two words may
+// have run together.
+func hasCapitalInside(word string) bool {
+	for i := 1; i < len(word); i++ {
+		if 'A' <= word[i] && word[i] <= 'Z' && 'a' <= word[i-1] && word[i-1] <= 'z' {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package token
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 	"testing"
@@ -92,14 +93,11 @@ func TestSpanThatGrowsInLowerCase(t *testing.T) {
 }
 
 // Where prose is left out, the words must be those that it would have given.
-func TestPunctuationNeedsNoProse(t *testing.T) {
-	pieces := rapid.SampledFrom([]string{"a", "I", "it", "team", "Team", "IT", "Re", "12", "3", ".", ",", "...", "!", "?", "(", ")", "[", "]", "\"", "$", ":", ";", "-", "/", "_", "*", ":)", "O.o", "é", "U.S.", "Mr.", "%", "+", "8-)", "xD", "&", "'s", "’"})
+func TestWordsMatchProse(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"a", "I", "it", "team", "Team", "IT", "Re", "12", "3", ".", ",", "...", "!", "?", "(", ")", "[", "]", "\"", "$", ":", ";", "-", "/", "_", "*", ":)", "O.o", "é", "U.S.", "Mr.", "%", "+", "8-)", "xD", "&", "'s", "’", "'", "‘s", "'ll", "n't", "N’T", "don", "'re", "'m", "&rsquo;", "teamReporting", "WhatsApp"})
 	rapid.Check(t, func(t *rapid.T) {
 		span := strings.Join(rapid.SliceOfN(pieces, 1, 8).Draw(t, "pieces"), "")
-		if needsProse(span) {
-			t.Skip("cut by prose")
-		}
-		if got, want := appendParts(nil, span, 0, len(span)), appendProse(nil, span, 0, len(span)); !slices.EqualFunc(got, want, Token.same) {
+		if got, want := appendWords(nil, span, 0, len(span)), appendProse(nil, span, 0, len(span)); !slices.EqualFunc(got, want, Token.same) {
 			t.Fatalf("tokens of %q\n got %v\nwant %v", span, got, want)
 		}
 	})
@@ -111,8 +109,8 @@ func TestTrimmedSpans(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		span := strings.Join(rapid.SliceOfN(pieces, 1, 8).Draw(t, "pieces"), "")
 		s := nextSpan(span, 0)
-		trimmed, hash := s.trim(span)
-		if got, want := cutSpan(nil, trimmed), cutSpan(nil, span); !slices.EqualFunc(got, want, Token.same) || hash != Hash(trimmed) {
+		trimmed := s.trim(span)
+		if got, want := cutSpan(nil, trimmed), cutSpan(nil, span); !slices.EqualFunc(got, want, Token.same) {
 			t.Fatalf("tokens of %q trimmed to %q\n got %v\nwant %v", span, trimmed, got, want)
 		}
 	})
@@ -126,6 +124,9 @@ func TestPlainWords(t *testing.T) {
 	var warm Tokenizer
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(pieces, 0, 20).Draw(t, "pieces"), rapid.SampledFrom([]string{" ", ""}).Draw(t, "between"))
+		if isCaseless(text) {
+			t.Skip("words are cut otherwise")
+		}
 		var want appender
 		var cold Tokenizer
 		for i := 0; i < len(text); {
@@ -142,7 +143,7 @@ func TestPlainWords(t *testing.T) {
 	})
 }
 
-func TestLettersIn(t *testing.T) {
+func TestNonLetters(t *testing.T) {
 	for c := range 256 {
 		for at := range 9 {
 			word := []byte("abcXYZmn")
@@ -155,7 +156,7 @@ func TestLettersIn(t *testing.T) {
 			if letter || at == 8 {
 				want = 8
 			}
-			if got := lettersIn(eightBytes(string(word), 0)); got != want {
+			if got := bits.TrailingZeros64(nonLetters(eightBytes(string(word), 0))) / 8; got != want {
 				t.Errorf("%q: %d letters, want %d", word, got, want)
 			}
 		}
@@ -163,7 +164,9 @@ func TestLettersIn(t *testing.T) {
 }
 
 // same reports whether two tokens stand for the same at the same place.
-func (t Token) same(o Token) bool { return *t.Term == *o.Term && t.Start == o.Start && t.End == o.End }
+func (t Token) same(o Token) bool {
+	return t.Text == o.Text && t.Hash == o.Hash && t.Kind == o.Kind && t.Start == o.Start && t.End == o.End
+}
 
 // String shows a token in the messages of tests.
 func (t Token) String() string { return fmt.Sprintf("%q %d:%d", t.Text, t.Start, t.End) }

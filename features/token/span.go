@@ -18,7 +18,7 @@ func cutSpan(pieces []Token, span string) []Token {
 			return appendText(pieces, span, i, len(span))
 		}
 		pieces = appendText(pieces, span, i, from)
-		pieces = append(pieces, Token{Start: int32(from), End: int32(to)}.mask(class))
+		pieces = append(pieces, masks[class].at(from, to))
 		i = to
 	}
 	return pieces
@@ -30,6 +30,10 @@ func appendText(pieces []Token, span string, from, to int) []Token {
 		unspaced := IsUnspaced(firstRune(span[from:to]))
 		end := from
 		for end < to {
+			if !unspaced && span[end] < utf8.RuneSelf {
+				end++
+				continue
+			}
 			r, n := decode(span[end:to])
 			if IsUnspaced(r) != unspaced && !(unspaced && unicode.IsMark(r)) {
 				break
@@ -76,7 +80,7 @@ func appendClusters(pieces []Token, span string, from, to int) []Token {
 	clusters := graphemes.FromString(span[from:to])
 	for clusters.Next() {
 		text := normalize.SimplifyString(clusters.Value())
-		pieces = append(pieces, Token{newTerm(text, Cluster), int32(from + clusters.Start()), int32(from + clusters.End())})
+		pieces = append(pieces, newCluster(text).at(from+clusters.Start(), from+clusters.End()))
 	}
 	return pieces
 }
@@ -84,10 +88,12 @@ func appendClusters(pieces []Token, span string, from, to int) []Token {
 // appendWords appends the words of span[from:to]: prose's tokens, cut further where
 // words are tied by hyphens, slashes or a lost line break.
 func appendWords(pieces []Token, span string, from, to int) []Token {
-	if !needsProse(span[from:to]) {
-		return appendParts(pieces, span, from, to)
+	n, simple := cliticAt(span[from:to])
+	if !simple {
+		return appendProse(pieces, span, from, to)
 	}
-	return appendProse(pieces, span, from, to)
+	pieces = appendParts(pieces, span, from, from+n)
+	return appendParts(pieces, span, from+n, to)
 }
 
 func appendProse(pieces []Token, span string, from, to int) []Token {
@@ -105,7 +111,7 @@ func appendProse(pieces []Token, span string, from, to int) []Token {
 func appendParts(pieces []Token, span string, from, to int) []Token {
 	for from < to {
 		r, n := decode(span[from:to])
-		if unicode.Is(unicode.Sc, r) {
+		if r == '$' || r >= utf8.RuneSelf && unicode.Is(unicode.Sc, r) {
 			pieces = append(pieces, word(span, from, from+n))
 			from += n
 			continue
@@ -124,10 +130,40 @@ func appendParts(pieces []Token, span string, from, to int) []Token {
 // word returns span[from:to] as a word, or as a mask when it is a long number or looks
 // like an account.
 func word(span string, from, to int) Token {
-	text := strings.ReplaceAll(strings.ToLower(span[from:to]), "’", "'")
-	p := Token{Start: int32(from), End: int32(to)}
-	digits, letters := 0, 0
-	for _, r := range text {
+	text, letters, digits := foldWord(span[from:to])
+	switch {
+	case digits > maxNumberDigits && letters < 4:
+		return masks[maskNumber].at(from, to)
+	case digits > maxAccountDigits && letters > 0:
+		return masks[maskAccount].at(from, to)
+	}
+	return newWord(text).at(from, to)
+}
+
+// foldWord returns a word in lower case, and how many letters and digits it has.
+func foldWord(s string) (word string, letters, digits int) {
+	var folded [maxCachedSpan]byte
+	for i := 0; i < len(s); i++ {
+		if i == len(folded) || s[i] >= utf8.RuneSelf {
+			return foldRunes(s)
+		}
+		switch c := s[i]; {
+		case spanBytes[c] == letterByte:
+			folded[i] = c | 0x20
+			letters++
+		case isDigitByte(c):
+			digits++
+			fallthrough
+		default:
+			folded[i] = c
+		}
+	}
+	return string(folded[:len(s)]), letters, digits
+}
+
+func foldRunes(s string) (word string, letters, digits int) {
+	word = strings.ReplaceAll(strings.ToLower(s), "’", "'")
+	for _, r := range word {
 		switch {
 		case unicode.IsDigit(r):
 			digits++
@@ -135,16 +171,7 @@ func word(span string, from, to int) Token {
 			letters++
 		}
 	}
-	switch {
-	case digits > maxNumberDigits && letters < 4:
-		return p.mask(maskNumber)
-	case digits > maxAccountDigits && letters > 0:
-		return p.mask(maskAccount)
-	case IsName(text):
-		return p.mask(maskName)
-	}
-	p.Term = newTerm(text, Word)
-	return p
+	return word, letters, digits
 }
 
 // maxNumberDigits is the length of the longest number that is counted as a word (a year).
@@ -172,7 +199,17 @@ func startsWord(s string) bool {
 func wordLen(s string) int {
 	lower := 0     // lower-case letters just before
 	mixed := false // a capital stands inside the word: its case says nothing
-	for i, r := range s {
+	begun := 0
+	if spanBytes[s[0]] == letterByte {
+		for begun = 1; begun < len(s) && 'a' <= s[begun] && s[begun] <= 'z'; begun++ {
+			lower++
+		}
+		if 'a' <= s[0] {
+			lower++
+		}
+	}
+	for i, r := range s[begun:] {
+		i += begun
 		switch {
 		case isWordRune(r):
 			if lower >= 2 && !mixed && unicode.IsUpper(r) && runsOn(s[i:]) && !isCamelName(s) {

@@ -29,17 +29,46 @@ const (
 // A Token is one piece of a clean text: where a term stands.
 type Token struct {
 	*Term
-	Start, End int32 // byte range in the clean text
+	Hash       uint64 // Hash(Text)
+	Start, End int32  // byte range in the clean text
+	Kind       Kind
+
+	channel   channel // of accounts on the messenger that it names, if any
+	namesNext bool    // it may stand before a name of a person, or be one by what follows
 }
 
-// A Term is what tokens that say the same have in common.
+// A Term is what tokens that say the same have in common. What is asked of every token stands
+// in the tokens: terms lie all over memory.
 type Term struct {
 	Text string // as counted: lower case, or the name of a class
-	Hash uint64 // Hash(Text)
-	Kind Kind
 }
 
-func newTerm(text string, kind Kind) *Term { return &Term{text, Hash(text), kind} }
+func newToken(text string, kind Kind) Token {
+	return Token{Term: &Term{text}, Hash: Hash(text), Kind: kind}
+}
+
+// newWord returns the token of a word in lower case.
+func newWord(text string) Token {
+	known := knownWords()[text]
+	if known.name {
+		return masks[maskName]
+	}
+	t := newToken(text, Word)
+	t.channel, t.namesNext = known.channel, known.honorific
+	return t
+}
+
+func newCluster(text string) Token {
+	t := newToken(text, Cluster)
+	t.namesNext = strings.Contains(surnames, text)
+	return t
+}
+
+// at returns the token as one that stands at text[start:end].
+func (t Token) at(start, end int) Token {
+	t.Start, t.End = int32(start), int32(end)
+	return t
+}
 
 // FollowsOn reports whether a token stands right behind the one before it.
 func (t Token) FollowsOn(before Token) bool { return t.Start == before.End }
@@ -78,12 +107,10 @@ func (t *Tokenizer) Append(tokens []Token, text string) []Token {
 	}
 	a := appender{tokens: tokens, first: len(tokens)}
 	for i := 0; i < len(text); {
-		if text[i] == ' ' {
-			i++
-		} else if word, end := plainWordAt(text, i); word.n > 0 {
-			t.appendPlain(&a, text, i, &word)
-			i = end
-		} else {
+		at, word, end := t.appendKnown(&a, text, i)
+		if i = at; word.n > 0 {
+			i = t.appendPlain(&a, text, i, &word, end)
+		} else if i < len(text) {
 			i = t.appendSpan(&a, text, i)
 		}
 	}
@@ -96,25 +123,18 @@ func (t *Tokenizer) Append(tokens []Token, text string) []Token {
 	return a.tokens
 }
 
-// appendPlain appends the word at text[i].
-func (t *Tokenizer) appendPlain(a *appender, text string, i int, word *plainWord) {
-	var known bool
-	if a.tokens, known = t.plain.append(a.tokens, word, i); known {
-		if a.channel != 0 {
-			a.follow(&a.tokens[len(a.tokens)-1], 0)
-		}
-		return
-	}
+// appendPlain appends the word at text[i], whose span ends at end, and returns where to go on.
+func (t *Tokenizer) appendPlain(a *appender, text string, i int, word *plainWord, end int) int {
 	span := text[i : i+word.n]
-	if needsProse(span) {
-		t.appendSpan(a, text, i)
-		return
+	if hasCapitalInside(span) {
+		return t.appendSpan(a, text, i)
 	}
-	p := newPiece(word.token(span))
-	a.add(&p, i)
-	if p.channel == 0 && !p.namesNext {
-		t.plain.learn(word, p.Term)
+	tok := word.token(span)
+	a.add(&tok, i)
+	if tok.Kind == Word && tok.channel == 0 && !tok.namesNext {
+		t.plain.learn(word, &tok)
 	}
+	return end
 }
 
 // appendSpan appends the tokens of the next span at or after text[i], and returns where it ends.
@@ -125,7 +145,7 @@ func (t *Tokenizer) appendSpan(a *appender, text string, i int) int {
 	}
 	if mayBePhone(text[s.start]) && (s.start == 0 || !isWordByte(text[s.start-1])) {
 		if n := phoneLen(text[s.start:]); n > 0 {
-			phone := newPiece(Token{End: int32(n)}.mask(maskPhone))
+			phone := masks[maskPhone].at(0, n)
 			a.add(&phone, s.start)
 			return s.start + n
 		}
@@ -146,19 +166,21 @@ type appender struct {
 	mayName bool    // there may be names of persons to mask
 }
 
-func (a *appender) add(p *piece, at int) {
-	a.tokens = append(a.tokens, p.Token)
+// add adds a token of what stands at byte at.
+func (a *appender) add(piece *Token, at int) {
+	a.tokens = append(a.tokens, *piece)
 	t := &a.tokens[len(a.tokens)-1]
 	t.Start += int32(at)
 	t.End += int32(at)
-	a.mayName = a.mayName || p.namesNext
-	if a.channel|p.channel != 0 {
-		a.follow(t, p.channel)
+	a.mayName = a.mayName || piece.namesNext
+	if a.channel|piece.channel != 0 {
+		a.follow(t)
 	}
 }
 
 // follow masks the account that stands behind the name of a messenger.
-func (a *appender) follow(t *Token, named channel) {
+func (a *appender) follow(t *Token) {
+	named := t.channel
 	if a.channel != 0 {
 		if a.age++; t.isAccount() {
 			*t = t.mask(channelMasks[a.channel])
@@ -166,17 +188,15 @@ func (a *appender) follow(t *Token, named channel) {
 			a.channel = 0
 		}
 	}
-	if named != 0 && t.Kind == Word {
+	if named != 0 {
 		a.channel, a.age = named, 0
 	}
 }
 
 // A span is a stretch of text without blanks.
 type span struct {
-	start, end  int
-	hash        uint64 // Hash of it
-	letters     int    // where the ASCII letters end that it begins with
-	lettersHash uint64
+	start, end int
+	letters    int // where the ASCII letters end that it begins with
 }
 
 // nextSpan returns the next span at or after i. Spans end at blanks, and at maxSpan bytes,
@@ -190,12 +210,11 @@ func nextSpan(text string, i int) span {
 		i += n
 	}
 	s := span{start: i}
-	hash, limit := uint64(offset64), min(len(text), i+maxSpan)
+	limit := min(len(text), i+maxSpan)
 	for i < limit && spanBytes[text[i]] == letterByte {
-		hash = (hash ^ uint64(text[i])) * prime64
 		i++
 	}
-	s.letters, s.lettersHash = i, hash
+	s.letters = i
 	for i < limit && spanBytes[text[i]] != blankByte {
 		n := 1
 		if text[i] >= utf8.RuneSelf {
@@ -204,25 +223,24 @@ func nextSpan(text string, i int) span {
 				break
 			}
 		}
-		hash = Extend(hash, text[i:i+n])
 		i += n
 	}
-	s.end, s.hash = i, hash
+	s.end = i
 	return s
 }
 
-// trim returns the text of a span and its hash. It cuts the punctuation behind a plain word
-// off, so that the cache holds the word once; that makes no token.
-func (s *span) trim(text string) (string, uint64) {
+// trim returns the text of a span. It cuts the punctuation behind a plain word off, so that the
+// cache holds the word once; that makes no token.
+func (s *span) trim(text string) string {
 	for i := s.letters; i < s.end; i++ {
 		if spanBytes[text[i]] != trailingByte {
-			return text[s.start:s.end], s.hash
+			return text[s.start:s.end]
 		}
 	}
-	if s.letters == s.start || s.letters < s.end && needsProse(text[s.start:s.letters]) {
-		return text[s.start:s.end], s.hash
+	if s.letters == s.start || s.letters < s.end && hasCapitalInside(text[s.start:s.letters]) {
+		return text[s.start:s.end]
 	}
-	return text[s.start:s.letters], s.lettersHash
+	return text[s.start:s.letters]
 }
 
 // The kinds of bytes that spans are made of.
@@ -265,10 +283,7 @@ func decode(s string) (rune, int) {
 }
 
 // mask returns the token as one of the given class.
-func (t Token) mask(class string) Token {
-	t.Term = masks[class]
-	return t
-}
+func (t *Token) mask(class string) Token { return masks[class].at(int(t.Start), int(t.End)) }
 
 func isWordByte(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c >= utf8.RuneSelf

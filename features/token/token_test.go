@@ -91,7 +91,9 @@ func checkTokens(t interface{ Fatalf(string, ...any) }, in string) {
 		}
 		last = tk.End
 	}
-	if again := tok.Append(nil, text); !slices.EqualFunc(tokens, again, func(a, b token.Token) bool { return *a.Term == *b.Term && a.Start == b.Start && a.End == b.End }) {
+	if again := tok.Append(nil, text); !slices.EqualFunc(tokens, again, func(a, b token.Token) bool {
+		return a.Text == b.Text && a.Hash == b.Hash && a.Kind == b.Kind && a.Start == b.Start && a.End == b.End
+	}) {
 		t.Fatalf("tokens of %q differ the second time", text)
 	}
 }
