@@ -1,12 +1,14 @@
 package lure
 
 import (
+	"math/bits"
 	"slices"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/lurescan/lurescan/features/normalize"
+	"github.com/lurescan/lurescan/features/packed"
 	"github.com/lurescan/lurescan/features/token"
 	"golang.org/x/text/unicode/norm"
 )
@@ -54,7 +56,10 @@ const (
 	stop              // the end of a sentence
 )
 
-const number = '#'
+const (
+	number  = '#'
+	unspelt = 0 // a letter of a plain word that has not been spelt
+)
 
 // A folding is the symbols of a text, and those of its words that are plain.
 type folding struct {
@@ -63,12 +68,36 @@ type folding struct {
 }
 
 // A plainWord is a word of ASCII letters that nothing runs into, and what is known of it.
+// Most are looked up and never spelt: until they are, the symbols behind the first say
+// nothing but that they belong to a word.
 type plainWord struct {
 	at, start int32 // its first symbol, and where this stands
-	letters   int32
+	letters   uint8
+	spelt     bool
 	known
 	follow letterSet // of its entry
 	entry  *entry    // nil until the word has been learnt
+}
+
+// end returns the symbol behind the word.
+func (w *plainWord) end() int { return int(w.at) + int(w.letters) }
+
+// spell sets the symbols of the word.
+func (w *plainWord) spell(symbols []symbol, text string) {
+	before := symbols[w.at].before
+	spellOut(symbols[w.at:w.end()], text, int(w.start))
+	symbols[w.at].before = before
+	w.spelt = true
+}
+
+// spell sees to it that the plain words are spelt to which symbols[from:to] belong, of those
+// from number k on.
+func (f *folding) spell(text string, k, from, to int) {
+	for ; k < len(f.words) && int(f.words[k].at) < to; k++ {
+		if w := &f.words[k]; !w.spelt && w.end() > from {
+			w.spell(f.symbols, text)
+		}
+	}
 }
 
 // read folds a text.
@@ -87,7 +116,7 @@ func (f *folding) read(text *normalize.Text) {
 		}
 		if asciiFolded[c] != 0 && len(text.Spaced) == 0 {
 			if plain && sep == nothing {
-				words = words[:len(words)-1]
+				words = withoutLast(words, symbols, s)
 			}
 			begins := sep != nothing || len(symbols) == 0 || symbols[len(symbols)-1].runsOn()
 			run := letterRun{symbols, words, i}
@@ -102,7 +131,7 @@ func (f *folding) read(text *normalize.Text) {
 		switch {
 		case isDigit(r):
 			if plain && sep == nothing {
-				words = words[:len(words)-1]
+				words = withoutLast(words, symbols, s)
 			}
 			end := numberEnd(s, i)
 			symbols = appendDigits(symbols, s, i, end, sep)
@@ -121,7 +150,7 @@ func (f *folding) read(text *normalize.Text) {
 			}
 			if sym.r != 0 {
 				if plain && sep == nothing {
-					words = words[:len(words)-1]
+					words = withoutLast(words, symbols, s)
 				}
 				symbols, plain = append(symbols, sym), false
 			}
@@ -132,6 +161,13 @@ func (f *folding) read(text *normalize.Text) {
 		i += n
 	}
 	f.symbols, f.words = symbols, words
+}
+
+// withoutLast returns the words without the last, into which more runs, and spells that.
+func withoutLast(words []plainWord, symbols []symbol, s string) []plainWord {
+	w := &words[len(words)-1]
+	w.spell(symbols, s)
+	return words[:len(words)-1]
 }
 
 // A letterRun reads what texts mostly are: words of ASCII letters with single blanks between.
@@ -145,32 +181,56 @@ type letterRun struct {
 // plain so far. Begins says whether a word may begin with the first letter.
 func (r *letterRun) read(s string, sep separator, begins bool) (plain bool) {
 	i, n := r.i, len(r.symbols)
-	symbols := r.symbols[:cap(r.symbols)] // which has room for a symbol a byte
+	room := r.symbols[:cap(r.symbols)] // for a symbol a byte
 	for {
-		first, start := n, i
-		for i < len(s) && n < len(symbols) {
-			letter := asciiFolded[s[i]]
-			if letter == 0 {
-				break
-			}
-			symbols[n] = symbol{start: int32(i), r: uint16(letter)}
-			n++
-			i++
+		letters := countLetters(s, i)
+		word := room[n : n+letters]
+		if plain = begins && letters <= maxWordBytes; plain {
+			clear(word)
+			word[0].start, word[0].r = int32(i), uint16(asciiFolded[s[i]])
+			r.words = append(r.words, plainWord{at: int32(n), start: int32(i), letters: uint8(letters)})
+		} else {
+			spellOut(word, s, i)
 		}
-		symbols[first].before = sep
-		letters := i - start
-		plain = begins && letters <= maxWordBytes
-		if plain {
-			r.words = append(r.words, plainWord{at: int32(first), start: int32(start), letters: int32(letters)})
-		}
+		word[0].before = sep
+		n, i = n+letters, i+letters
 		if i+1 >= len(s) || s[i] != ' ' || asciiFolded[s[i+1]] == 0 {
 			break
 		}
 		i++
 		sep, begins = blank, true
 	}
-	r.symbols, r.i = symbols[:n], i
+	r.symbols, r.i = room[:n], i
 	return plain
+}
+
+// spellOut sets the symbols of a word of ASCII letters that begins at s[i].
+func spellOut(word []symbol, s string, i int) {
+	for k := range word {
+		word[k] = symbol{start: int32(i + k), r: uint16(asciiFolded[s[i+k]])}
+	}
+}
+
+// countLetters returns how many ASCII letters stand at s[i], one after the other.
+func countLetters(s string, i int) int {
+	start := i
+	for i+8 <= len(s) {
+		if others := notLetters(packed.Uint64(s, i)); others != 0 {
+			return i + bits.TrailingZeros64(others)/8 - start
+		}
+		i += 8
+	}
+	for i < len(s) && asciiFolded[s[i]] != 0 {
+		i++
+	}
+	return i - start
+}
+
+// notLetters returns the highest bit of each of eight bytes that is no ASCII letter.
+func notLetters(b uint64) uint64 {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	small := (b | lower) &^ high
+	return ^((small + (0x80-'a')*ones) &^ (small + (0x7F-'z')*ones) &^ b) & high
 }
 
 // asciiFolded holds, by byte, what foldASCII makes of letters, and 0 for all else.

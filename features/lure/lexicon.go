@@ -282,13 +282,14 @@ func (m *matcher) lookAhead(text string) {
 	}
 }
 
-// learnPlain sees to it that a plain word is known.
-func (m *matcher) learnPlain(c *Catalogue, text *normalize.Text, w *plainWord) {
+// learnPlain sees to it that plain word k is known.
+func (m *matcher) learnPlain(c *Catalogue, text *normalize.Text, k int) {
+	w := &m.words[k]
 	if w.ref != noEntry {
 		return
 	}
 	if w.known = *m.lexicon.words.find(text.Clean, w); w.ref == noEntry { // else it stood before in the text
-		w.known = m.learnWord(c, text, int(w.at), int(w.at+w.letters))
+		w.known = m.learnWord(c, text, int(w.at), w.end())
 		m.lexicon.words.putPlain(text.Clean, w)
 	}
 	w.entry = m.lexicon.entry(w.ref)
@@ -302,26 +303,25 @@ func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int, e *entry,
 	if e.node < 0 || end == len(m.symbols) || !e.follow.has(m.symbols[end].r) {
 		return
 	}
-	next := m.plain(end)
-	if next == nil {
+	if m.next == len(m.words) || int(m.words[m.next].at) != end {
 		m.walkOn(c, text, i, e.node, end, len(m.symbols))
 		return
 	}
-	behind := end + int(next.letters)
-	if !e.leadsTo(m.symbols[end:behind]) {
+	next := &m.words[m.next]
+	if !e.leadsTo(text.Clean[next.start:], next.letters) {
 		return
 	}
-	node := m.walkInto(c, text, i, e.node, id, next)
-	if node >= 0 {
-		m.walkOn(c, text, i, node, behind, len(m.symbols))
+	if node := m.walkInto(c, text, i, e.node, id); node >= 0 {
+		m.walkOn(c, text, i, node, next.end(), len(m.symbols))
 	}
 }
 
 // walkInto is walkOn from the node behind a word, whose id is given, along the plain word
-// behind it. What comes of it follows from the two and what stands between, and is
+// that is next. What comes of it follows from the two and what stands between, and is
 // remembered; but not of numbers, which have one id and differ.
-func (m *matcher) walkInto(c *Catalogue, text *normalize.Text, i int, node int32, id uint32, next *plainWord) int32 {
-	m.learnPlain(c, text, next)
+func (m *matcher) walkInto(c *Catalogue, text *normalize.Text, i int, node int32, id uint32) int32 {
+	m.learnPlain(c, text, m.next)
+	next := &m.words[m.next]
 	pair := uint64(m.symbols[next.at].before)<<idBits<<32 | uint64(id)<<32 | uint64(next.id)
 	if parts, node, ok := m.pairs.find(pair); ok {
 		for _, e := range parts {
@@ -330,7 +330,7 @@ func (m *matcher) walkInto(c *Catalogue, text *normalize.Text, i int, node int32
 		return node
 	}
 	first := len(m.places)
-	node = m.walkOn(c, text, i, node, int(next.at), int(next.at+next.letters))
+	node = m.walkOn(c, text, i, node, int(next.at), next.end())
 	if m.symbols[i].r != number {
 		m.found = m.found[:0]
 		for _, p := range m.places[first:] {
@@ -462,16 +462,17 @@ func (m *matcher) openChildren(c *Catalogue, node int32) iter.Seq[int32] {
 	}
 }
 
-// leadsTo reports whether parts may go on with a plain word, by its first letters. Inside of
-// it only those with an open end may end.
-func (e *entry) leadsTo(word []symbol) bool {
-	if len(word) == 1 {
+// leadsTo reports whether parts may go on with a plain word, the text of which is given, by
+// its first letters. Inside of it only those with an open end may end.
+func (e *entry) leadsTo(word string, letters uint8) bool {
+	if letters == 1 {
 		return true
 	}
-	if !e.onward.has(word[0].r, word[1].r) {
+	first, second := uint16(asciiFolded[word[0]]), uint16(asciiFolded[word[1]])
+	if !e.onward.has(first, second) {
 		return false
 	}
-	return len(word) == 2 || e.beyond.has(word[0].r, word[1].r, word[2].r)
+	return letters == 2 || e.beyond.has(first, second, uint16(asciiFolded[word[2]]))
 }
 
 // wordEnd returns where the word ends that begins at symbol i, or i when it is not to be
