@@ -52,18 +52,19 @@ func (s *Scorer) Explain(f *features.Features) []Evidence {
 // evidence returns what a feature says.
 func (s *Scorer) evidence(hit finding) Evidence {
 	e := s.outline(hit)
-	s.model.addCounts(&e, hit.feature)
+	s.model.describeFeature(&e, hit.feature())
 	return e
 }
 
-// addCounts adds to what a feature says what it rests on.
-func (m *Model) addCounts(e *Evidence, feature int32) {
+// describeFeature adds to the name and group of a feature what it says, and what that rests
+// on.
+func (m *Model) describeFeature(e *Evidence, feature int32) {
 	if m.compiled() {
 		describeEvidence(m.records.at(feature), e)
 		return
 	}
 	d, i := &m.evidence[e.Group], feature-m.index.first[e.Group]
-	e.Ads, e.LogOdds = sumCells(d.cells[i]), d.logOdds[i]
+	e.Points, e.Ads, e.LogOdds = d.points[i], sumCells(d.cells[i]), d.logOdds[i]
 	if e.Group == features.Lures {
 		e.Pseudo = m.Priors.Lures[e.Name]
 	}
@@ -72,7 +73,7 @@ func (m *Model) addCounts(e *Evidence, feature int32) {
 // outline returns what a feature says without what it rests on.
 func (s *Scorer) outline(hit finding) Evidence {
 	it, m := s.items[hit.item], s.model
-	return Evidence{Name: m.nameOf(it.Group, hit.feature), Group: it.Group, Points: m.index.pointsOf(hit.feature), Item: it}
+	return Evidence{Name: m.nameOf(it.Group, hit.feature()), Group: it.Group, Points: hit.points(), Item: it}
 }
 
 // nameOf returns the name of a feature.
@@ -92,7 +93,7 @@ func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
 		s.ranks = s.ranks[:0]
 		for _, hit := range s.hits {
 			if s.items[hit.item].Group == g {
-				s.ranks = append(s.ranks, rank{s.model.index.pointsOf(hit.feature).abs(), hit})
+				s.ranks = append(s.ranks, rank{hit.points().abs(), hit})
 			}
 		}
 		s.ranks.order()
@@ -109,7 +110,7 @@ type rank struct {
 }
 
 func (a rank) before(b rank) bool {
-	return a.strength > b.strength || a.strength == b.strength && a.feature < b.feature
+	return a.strength > b.strength || a.strength == b.strength && a.feature() < b.feature()
 }
 
 // A ranking is a binary heap of ranks with the first at the top.
@@ -154,8 +155,8 @@ func (m *Model) Evidence(g features.Group) []Evidence {
 	all := make([]Evidence, end-first)
 	for i := range all {
 		feature := first + int32(i)
-		all[i] = Evidence{Name: m.nameOf(g, feature), Group: g, Points: m.index.pointsOf(feature)}
-		m.addCounts(&all[i], feature)
+		all[i] = Evidence{Name: m.nameOf(g, feature), Group: g}
+		m.describeFeature(&all[i], feature)
 	}
 	return all
 }

@@ -94,23 +94,30 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 // clusters in scripts without spaces.
 func (f *Features) addWords(n int, p prefix) {
 	tokens := f.tokens[n]
-	f.Items = slices.Grow(f.Items, 2*len(tokens))
+	if len(tokens) == 0 {
+		return
+	}
+	items := slices.Grow(f.Items, 2*len(tokens))
+	next := tokens[0].Term
 	for i := range tokens {
-		t := &tokens[i]
-		if t.Kind == token.Cluster {
-			f.addClusters(n, p, i)
+		term := next
+		if i+1 < len(tokens) {
+			next = tokens[i+1].Term
+		}
+		if term.Kind == token.Cluster {
+			items = appendClusters(items, tokens, n, p, i)
 			continue
 		}
-		hash := t.Hash
+		hash := term.Hash
 		if p != anywhere {
 			hash = join(prefixHash[p], hash)
 		}
-		f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(i + 1)})
-		if i+1 < len(tokens) && tokens[i+1].Kind != token.Cluster {
-			hash = join(hash, tokens[i+1].Hash)
-			f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(i + 2)})
+		items = append(items, Item{Key: hash, first: int32(i), Group: Words, prefix: p, text: uint8(n), count: 1})
+		if i+1 < len(tokens) && next.Kind != token.Cluster {
+			items = append(items, Item{Key: join(hash, next.Hash), first: int32(i), Group: Words, prefix: p, text: uint8(n), count: 2})
 		}
 	}
+	f.Items = items
 }
 
 // choiceFields are chosen from a list, where a source has one.
@@ -129,8 +136,8 @@ const maxChoice = 60
 // maxClusters is the length of the longest n-gram of clusters.
 const maxClusters = 3
 
-func (f *Features) addClusters(n int, p prefix, i int) {
-	tokens := f.tokens[n]
+// appendClusters appends the n-grams of clusters that begin at token i of text n.
+func appendClusters(items []Item, tokens []token.Token, n int, p prefix, i int) []Item {
 	hash := tokens[i].Hash
 	for k := i + 1; k < len(tokens) && k < i+maxClusters && tokens[k].Kind == token.Cluster && tokens[k].FollowsOn(tokens[k-1]); k++ {
 		hash = token.Extend(hash, tokens[k].Text)
@@ -138,13 +145,14 @@ func (f *Features) addClusters(n int, p prefix, i int) {
 		if p != anywhere {
 			key = join(prefixHash[p], hash)
 		}
-		f.Items = append(f.Items, Item{Key: key, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(k + 1)})
+		items = append(items, Item{Key: key, first: int32(i), Group: Words, prefix: p, text: uint8(n), count: uint8(k + 1 - i)})
 	}
+	return items
 }
 
 // addNamed adds a feature that is known by a name alone.
 func (f *Features) addNamed(g Group, name string) {
-	f.Items = append(f.Items, Item{Key: Key(name), Group: g, prefix: named, text: int32(len(f.plain))})
+	f.Items = append(f.Items, Item{Key: Key(name), Group: g, prefix: named, first: int32(len(f.plain))})
 	f.plain = append(f.plain, name)
 }
 

@@ -47,11 +47,12 @@ type FieldText struct {
 
 // An Item is an occurrence of a feature.
 type Item struct {
-	Key        uint64 // of the feature's name
-	Group      Group
-	prefix     prefix
-	text       int32 // index into Texts, or into plain when the item stands for no text
-	first, end int32 // range of tokens
+	Key    uint64 // of the feature's name
+	first  int32  // of its tokens; index into plain when the item stands for no text
+	Group  Group
+	prefix prefix
+	text   uint8 // index into Texts
+	count  uint8 // of its tokens
 }
 
 // A prefix says which part of the ad a word stands in. A word in the company's profile is not
@@ -113,9 +114,9 @@ var prefixHash = func() (h [numPrefixes]uint64) {
 // "profile:our", "高薪", "no:company_profile".
 func (f *Features) Name(it Item) string {
 	if it.prefix == named {
-		return f.plain[it.text]
+		return f.plain[it.first]
 	}
-	tokens := f.tokens[it.text][it.first:it.end]
+	tokens := f.tokens[it.text][it.first:][:it.count]
 	var b strings.Builder
 	b.WriteString(prefixNames[it.prefix])
 	for i, t := range tokens {
@@ -145,7 +146,7 @@ func (f *Features) Span(it Item) (text, start, end int, ok bool) {
 	if it.prefix == named {
 		return 0, 0, 0, false
 	}
-	tokens := f.tokens[it.text]
-	start, end = f.Texts[it.text].Origin(int(tokens[it.first].Start), int(tokens[it.end-1].End))
+	tokens := f.tokens[it.text][it.first:][:it.count]
+	start, end = f.Texts[it.text].Origin(int(tokens[0].Start), int(tokens[it.count-1].End))
 	return int(it.text), start, end, true
 }
