@@ -26,17 +26,16 @@ type Extractor struct {
 	finder    *lure.Finder
 	out       Features
 
-	known    []string // buffers
-	contacts map[string]bool
-	texts    []*normalize.Text
-	amounts  [][]pay.Amount
-	buffers  [][]token.Token
+	known   []string // buffers
+	texts   []*normalize.Text
+	amounts [][]pay.Amount
+	buffers [][]token.Token
 }
 
 // Extract returns the features of an ad, valid until the next call.
 func (x *Extractor) Extract(ad *Ad) *Features {
 	f := &x.out
-	*f = Features{Texts: f.Texts[:0], Items: f.Items[:0], tokens: f.tokens[:0], plain: f.plain[:0]}
+	*f = Features{Texts: f.Texts[:0], Items: f.Items[:0], tokens: f.tokens[:0], masks: f.masks[:0], plain: f.plain[:0]}
 	x.amounts = x.amounts[:0]
 	for field := range NumFields {
 		x.readField(ad, field)
@@ -84,6 +83,9 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 		f.addWords(n, anywhere)
 	case EmploymentType, Experience, Education, Industry, Function:
 		f.addChoice(field, r.text.Clean)
+		f.addMasks(r.tokens)
+	default:
+		f.addMasks(r.tokens)
 	}
 	if field == Description || field == Requirements || field == Benefits || field == Title {
 		f.Words += len(f.tokens[n])
@@ -104,9 +106,12 @@ func (f *Features) addWords(n int, p prefix) {
 		if i+1 < len(tokens) {
 			next = tokens[i+1].Term
 		}
-		if term.Kind == token.Cluster {
+		switch term.Kind {
+		case token.Cluster:
 			items = appendClusters(items, tokens, n, p, i)
 			continue
+		case token.Mask:
+			f.addMask(term.Text)
 		}
 		hash := term.Hash
 		if p != anywhere {
@@ -126,7 +131,8 @@ var choiceFields = []Field{EmploymentType, Experience, Education, Industry, Func
 // addChoice adds what was chosen from a list, as one word.
 func (f *Features) addChoice(field Field, value string) {
 	if value = strings.ToLower(strings.TrimSpace(value)); value != "" && len(value) < maxChoice {
-		f.addNamed(Words, field.String()+"="+value)
+		choice := newNamedKey(field.String() + "=" + value)
+		f.addNamed(Words, &choice)
 	}
 }
 
@@ -135,6 +141,21 @@ const maxChoice = 60
 
 // maxClusters is the length of the longest n-gram of clusters.
 const maxClusters = 3
+
+// addMasks notes the masks among tokens that are no evidence by themselves.
+func (f *Features) addMasks(tokens []token.Token) {
+	for i := range tokens {
+		if tokens[i].Kind == token.Mask {
+			f.addMask(tokens[i].Text)
+		}
+	}
+}
+
+func (f *Features) addMask(mask string) {
+	if !slices.Contains(f.masks, mask) {
+		f.masks = append(f.masks, mask)
+	}
+}
 
 // appendClusters appends the n-grams of clusters that begin at token i of text n.
 func appendClusters(items []Item, tokens []token.Token, n int, p prefix, i int) []Item {
@@ -148,12 +169,6 @@ func appendClusters(items []Item, tokens []token.Token, n int, p prefix, i int) 
 		items = append(items, Item{Key: key, first: int32(i), Group: Words, prefix: p, text: uint8(n), count: uint8(k + 1 - i)})
 	}
 	return items
-}
-
-// addNamed adds a feature that is known by a name alone.
-func (f *Features) addNamed(g Group, name string) {
-	f.Items = append(f.Items, Item{Key: Key(name), Group: g, prefix: named, first: int32(len(f.plain))})
-	f.plain = append(f.plain, name)
 }
 
 // addLures finds the lures of the ad.
@@ -172,9 +187,10 @@ func (x *Extractor) addLures(ad *Ad) {
 		if finding.Lure.Class == lure.ClassVoice {
 			continue // what kind of text it is is no evidence
 		}
-		f.addNamed(Lures, finding.Lure.ID)
+		sign := newNamedKey(finding.Lure.ID)
+		f.addNamed(Lures, &sign)
 		if finding.Obfuscated {
-			f.addNamed(Traces, "disguised-lure")
+			f.addNamed(Traces, &disguisedLure)
 		}
 	}
 }
@@ -190,18 +206,9 @@ var contactFacts = map[string]string{
 // knownFacts lists what the fields and contacts of the ad tell the lures.
 func (x *Extractor) knownFacts(ad *Ad) []string {
 	x.known = x.known[:0]
-	if x.contacts == nil {
-		x.contacts = map[string]bool{}
-	}
-	clear(x.contacts)
-	for _, tokens := range x.out.tokens {
-		for i := range tokens {
-			if t := &tokens[i]; t.Kind == token.Mask && !x.contacts[t.Text] {
-				x.contacts[t.Text] = true
-				if fact, ok := contactFacts[t.Text]; ok {
-					x.known = append(x.known, fact)
-				}
-			}
+	for _, mask := range x.out.masks {
+		if fact, ok := contactFacts[mask]; ok {
+			x.known = append(x.known, fact)
 		}
 	}
 	if ad.Company != "" {

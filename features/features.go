@@ -36,6 +36,7 @@ type Features struct {
 	Words    int              // number of word tokens and letters of unspaced scripts
 
 	tokens [][]token.Token // by text
+	masks  []string        // what is masked in the ad, each class once
 	plain  []string        // names of items that are no words
 }
 
