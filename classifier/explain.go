@@ -91,13 +91,13 @@ func (m *Model) nameOf(g features.Group, feature int32) string {
 func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
 	return func(yield func(Evidence) bool) {
 		s.ranks = s.ranks[:0]
-		for _, hit := range s.hits {
-			if s.items[hit.item].Group == g {
-				s.ranks = append(s.ranks, rank{hit.points().abs(), hit})
+		for i := range s.hits {
+			if hit := &s.hits[i]; s.items[hit.item].Group == g {
+				s.ranks = append(s.ranks, hit.rank(i))
 			}
 		}
 		s.ranks.order()
-		for len(s.ranks) > 0 && yield(s.outline(s.ranks.next().finding)) {
+		for len(s.ranks) > 0 && yield(s.outline(s.hits[s.ranks.next().hit])) {
 		}
 	}
 }
@@ -105,12 +105,13 @@ func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
 // A rank is where a finding stands among the others of its group: behind the stronger ones,
 // and those of the same strength whose names, and so numbers, come first.
 type rank struct {
-	strength Points
-	finding
+	weight uint64 // strength, and then what the number lacks of the highest
+	hit    int
 }
 
-func (a rank) before(b rank) bool {
-	return a.strength > b.strength || a.strength == b.strength && a.feature() < b.feature()
+func (f found) rank(hit int) rank {
+	const highest = 1<<numberBits - 1
+	return rank{uint64(f.points().abs())<<numberBits | (highest - uint64(f)&highest), hit}
 }
 
 // A ranking is a binary heap of ranks with the first at the top.
@@ -131,21 +132,24 @@ func (r *ranking) next() rank {
 	return top
 }
 
+// sink moves a rank down to where it belongs.
 func (r ranking) sink(i int) {
+	if i >= len(r) {
+		return
+	}
+	sinking := r[i]
 	for {
 		child := 2*i + 1
-		if child >= len(r) {
-			return
-		}
-		if child+1 < len(r) && r[child+1].before(r[child]) {
+		if child+1 < len(r) && r[child+1].weight > r[child].weight {
 			child++
 		}
-		if !r[child].before(r[i]) {
-			return
+		if child >= len(r) || r[child].weight < sinking.weight {
+			break
 		}
-		r[i], r[child] = r[child], r[i]
+		r[i] = r[child]
 		i = child
 	}
+	r[i] = sinking
 }
 
 // Evidence returns all features of a group with what they add to a score, in the order of
