@@ -73,7 +73,7 @@ func (m *Model) describeFeature(e *Evidence, feature int32) {
 // outline returns what a feature says without what it rests on.
 func (s *Scorer) outline(hit finding) Evidence {
 	it, m := s.items[hit.item], s.model
-	return Evidence{Name: m.nameOf(it.Group, hit.feature()), Group: it.Group, Points: hit.points(), Item: it}
+	return Evidence{Name: m.nameOf(it.Group(), hit.feature()), Group: it.Group(), Points: hit.points(), Item: it}
 }
 
 // nameOf returns the name of a feature.
@@ -92,7 +92,7 @@ func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
 	return func(yield func(Evidence) bool) {
 		s.ranks = s.ranks[:0]
 		for i := range s.hits {
-			if hit := &s.hits[i]; s.items[hit.item].Group == g {
+			if hit := &s.hits[i]; s.items[hit.item].Group() == g {
 				s.ranks = append(s.ranks, hit.rank(i))
 			}
 		}

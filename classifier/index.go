@@ -84,11 +84,12 @@ func (ix *index) home(key uint64) int { return int(spread(key) >> uint(ix.shift)
 
 // find returns what is found of a feature, or 0.
 func (ix *index) find(key uint64, g features.Group) found {
-	mask := len(ix.slots)/slotBytes - 1
+	slots, mask := string(ix.slots), len(ix.slots)/slotBytes-1
 	for i := ix.home(key); ; i++ {
-		at := int32(i&mask) * 2
-		f := found(ix.slots.At(at + 1))
-		if f == 0 || ix.slots.At(at) == key && f.feature() >= ix.first[g] && f.feature() < ix.first[g+1] {
+		at := i & mask * slotBytes
+		slot := slots[at : at+slotBytes]
+		f := found(packed.Uint64(slot, 8))
+		if f == 0 || packed.Uint64(slot, 0) == key && f.feature() >= ix.first[g] && f.feature() < ix.first[g+1] {
 			return f
 		}
 	}

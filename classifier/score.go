@@ -63,7 +63,7 @@ func (s *Scorer) Score(f *features.Features) Result {
 	s.startStretches(f)
 	for _, hit := range s.hits {
 		it, p := &f.Items[hit.item], hit.points()
-		r.Groups[it.Group] += p
+		r.Groups[it.Group()] += p
 		s.addToStretch(it, p)
 	}
 	r.Groups[features.Words] += s.stuffing()
@@ -110,7 +110,7 @@ func (s *Scorer) find(f *features.Features) {
 	index := &s.model.index
 	for _, i := range index.likely(f.Items, s.likely) {
 		it := &f.Items[i]
-		known := index.find(it.Key, it.Group)
+		known := index.find(it.Key, it.Group())
 		if known == 0 {
 			continue
 		}

@@ -96,33 +96,32 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 // clusters in scripts without spaces.
 func (f *Features) addWords(n int, p prefix) {
 	tokens := f.tokens[n]
-	if len(tokens) == 0 {
-		return
-	}
-	items := slices.Grow(f.Items, 2*len(tokens))
-	next := tokens[0].Term
+	first := len(f.Items)
+	f.Items = slices.Grow(f.Items, 2*len(tokens))
+	items, k := f.Items[first:first+2*len(tokens)], 0 // no token begins more than two
+	word, pairOf := newPlace(Words, p, n, 1, 0), newPlace(Words, p, n, 2, 0)
+	pair, key := false, uint64(0) // whether a word stands before this one, and its key
 	for i := range tokens {
-		term := next
-		if i+1 < len(tokens) {
-			next = tokens[i+1].Term
-		}
-		switch term.Kind {
-		case token.Cluster:
-			items = appendClusters(items, tokens, n, p, i)
+		term := tokens[i].Term
+		if term.Kind == token.Cluster {
+			k += putClusters(items[k:], n, p, tokens, i)
+			pair = false
 			continue
-		case token.Mask:
+		}
+		if pair {
+			items[k] = Item{join(key, term.Hash), pairOf | place(i-1)<<32}
+			k++
+		}
+		if term.Kind == token.Mask {
 			f.addMask(term.Text)
 		}
-		hash := term.Hash
-		if p != anywhere {
-			hash = join(prefixHash[p], hash)
+		if pair, key = true, term.Hash; p != anywhere {
+			key = join(prefixHash[p], key)
 		}
-		items = append(items, Item{Key: hash, first: int32(i), Group: Words, prefix: p, text: uint8(n), count: 1})
-		if i+1 < len(tokens) && next.Kind != token.Cluster {
-			items = append(items, Item{Key: join(hash, next.Hash), first: int32(i), Group: Words, prefix: p, text: uint8(n), count: 2})
-		}
+		items[k] = Item{key, word | place(i)<<32}
+		k++
 	}
-	f.Items = items
+	f.Items = f.Items[:first+k]
 }
 
 // choiceFields are chosen from a list, where a source has one.
@@ -157,8 +156,9 @@ func (f *Features) addMask(mask string) {
 	}
 }
 
-// appendClusters appends the n-grams of clusters that begin at token i of text n.
-func appendClusters(items []Item, tokens []token.Token, n int, p prefix, i int) []Item {
+// putClusters puts the n-grams of clusters that begin at token i of text n into items, and
+// returns how many there are.
+func putClusters(items []Item, n int, p prefix, tokens []token.Token, i int) (put int) {
 	hash := tokens[i].Hash
 	for k := i + 1; k < len(tokens) && k < i+maxClusters && tokens[k].Kind == token.Cluster && tokens[k].FollowsOn(tokens[k-1]); k++ {
 		hash = token.Extend(hash, tokens[k].Text)
@@ -166,9 +166,10 @@ func appendClusters(items []Item, tokens []token.Token, n int, p prefix, i int) 
 		if p != anywhere {
 			key = join(prefixHash[p], hash)
 		}
-		items = append(items, Item{Key: key, first: int32(i), Group: Words, prefix: p, text: uint8(n), count: uint8(k + 1 - i)})
+		items[put] = Item{key, newPlace(Words, p, n, k+1-i, i)}
+		put++
 	}
-	return items
+	return put
 }
 
 // addLures finds the lures of the ad.

@@ -62,6 +62,6 @@ func init() {
 
 // addNamed adds a feature that is known by a name alone.
 func (f *Features) addNamed(g Group, n *namedKey) {
-	f.Items = append(f.Items, Item{Key: n.key, Group: g, prefix: named, first: int32(len(f.plain))})
+	f.Items = append(f.Items, Item{n.key, newPlace(g, named, 0, 0, len(f.plain))})
 	f.plain = append(f.plain, n.name)
 }
