@@ -102,20 +102,20 @@ func (f *Features) addWords(n int, p prefix) {
 	word, pairOf := newPlace(Words, p, n, 1, 0), newPlace(Words, p, n, 2, 0)
 	pair, key := false, uint64(0) // whether a word stands before this one, and its key
 	for i := range tokens {
-		term := tokens[i].Term
-		if term.Kind == token.Cluster {
+		t := &tokens[i]
+		if t.Kind == token.Cluster {
 			k += putClusters(items[k:], n, p, tokens, i)
 			pair = false
 			continue
 		}
 		if pair {
-			items[k] = Item{join(key, term.Hash), pairOf | place(i-1)<<32}
+			items[k] = Item{join(key, t.Hash), pairOf | place(i-1)<<32}
 			k++
 		}
-		if term.Kind == token.Mask {
-			f.addMask(term.Text)
+		if t.Kind == token.Mask {
+			f.addMask(t.Text)
 		}
-		if pair, key = true, term.Hash; p != anywhere {
+		if pair, key = true, t.Hash; p != anywhere {
 			key = join(prefixHash[p], key)
 		}
 		items[k] = Item{key, word | place(i)<<32}
