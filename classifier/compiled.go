@@ -8,28 +8,28 @@ import (
 )
 
 // compiledMark begins a compiled model, and changes with its form.
-const compiledMark = "lurescan compiled model 2\n"
+const compiledMark = "lurescan compiled model 3\n"
 
 // Compile returns the model in the form that Open reads.
 func (m *Model) Compile() []byte {
 	k := packed.NewEncoder()
 	m.describe(k)
 	r := m.compileRecords()
-	return packed.Join(compiledMark, string(m.index.slots), m.index.known, string(m.index.keys), string(m.index.points), string(r.offsets), r.all, k.Record())
+	return packed.Join(compiledMark, string(m.index.slots), m.index.known, string(r.offsets), r.all, k.Record())
 }
 
 // Open opens a model that Compile has written, to be trusted like the program itself. It is
 // read where it stands, which takes no time. Such a model scores and explains like the one
 // that was compiled; its counts, weights, priors and training are nil or zero.
 func Open(compiled string) (*Model, error) {
-	s, err := packed.Split(compiledMark, compiled, 7)
+	s, err := packed.Split(compiledMark, compiled, 5)
 	if err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	m := &Model{records: records{packed.List32(s[4]), s[5]}}
-	m.describe(packed.NewDecoder(s[6]))
-	m.index.slots, m.index.known, m.index.keys, m.index.points = packed.List32(s[0]), s[1], packed.List64(s[2]), packed.List64(s[3])
-	m.index.setSize(len(s[0]) / 4)
+	m := &Model{records: records{packed.List32(s[2]), s[3]}}
+	m.describe(packed.NewDecoder(s[4]))
+	m.index.slots, m.index.known = packed.List64(s[0]), s[1]
+	m.index.setSize(len(s[0]) / slotBytes)
 	return m, nil
 }
 
@@ -71,7 +71,7 @@ func (c *Calibration) describe(k *packed.Codec) {
 	}
 }
 
-// records hold what a compiled model knows of its features beside their points, by number.
+// records hold what a compiled model knows of its features beside their hashes, by number.
 type records struct {
 	offsets packed.List32
 	all     string
@@ -94,7 +94,7 @@ func (m *Model) compileRecords() records {
 func describeEvidence(k *packed.Codec, e *Evidence) {
 	k.Text(&e.Name)
 	logOdds := int64(ToPoints(e.LogOdds))
-	for _, x := range []*int64{&e.Ads.Honest, &e.Ads.Fraud, &e.Pseudo.Honest, &e.Pseudo.Fraud, &logOdds} {
+	for _, x := range []*int64{(*int64)(&e.Points), &e.Ads.Honest, &e.Ads.Fraud, &e.Pseudo.Honest, &e.Pseudo.Fraud, &logOdds} {
 		n := int(*x)
 		k.Number(&n)
 		*x = int64(n)

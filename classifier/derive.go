@@ -63,7 +63,7 @@ func (m *Model) weigh(e *evidence, g features.Group) {
 		if len(weights) > 0 {
 			weight = weights[i]
 		}
-		e.points[i] = ToPoints(weight * clip.clip(x))
+		e.points[i] = ToPoints(Range{-maxEvidence, maxEvidence}.clip(weight * clip.clip(x)))
 	}
 }
 

@@ -83,8 +83,8 @@ func (d *Drafter) find(f *features.Features, skip func(features.Group) bool) {
 	d.found = d.found[:0]
 	for i := range f.Items {
 		it := &f.Items[i]
-		key := featureKey{it.Key, it.Group}
-		if (skip == nil || !skip(it.Group)) && d.once.add(key) {
+		key := featureKey{it.Key, it.Group()}
+		if (skip == nil || !skip(it.Group())) && d.once.add(key) {
 			d.found = append(d.found, occurrence{key, int32(i), int32(d.layout.of(it))})
 		}
 	}

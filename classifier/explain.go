@@ -52,18 +52,19 @@ func (s *Scorer) Explain(f *features.Features) []Evidence {
 // evidence returns what a feature says.
 func (s *Scorer) evidence(hit finding) Evidence {
 	e := s.outline(hit)
-	s.model.addCounts(&e, hit.feature)
+	s.model.describeFeature(&e, hit.feature())
 	return e
 }
 
-// addCounts adds to what a feature says what it rests on.
-func (m *Model) addCounts(e *Evidence, feature int32) {
+// describeFeature adds to the name and group of a feature what it says, and what that rests
+// on.
+func (m *Model) describeFeature(e *Evidence, feature int32) {
 	if m.compiled() {
 		describeEvidence(m.records.at(feature), e)
 		return
 	}
 	d, i := &m.evidence[e.Group], feature-m.index.first[e.Group]
-	e.Ads, e.LogOdds = sumCells(d.cells[i]), d.logOdds[i]
+	e.Points, e.Ads, e.LogOdds = d.points[i], sumCells(d.cells[i]), d.logOdds[i]
 	if e.Group == features.Lures {
 		e.Pseudo = m.Priors.Lures[e.Name]
 	}
@@ -72,7 +73,7 @@ func (m *Model) addCounts(e *Evidence, feature int32) {
 // outline returns what a feature says without what it rests on.
 func (s *Scorer) outline(hit finding) Evidence {
 	it, m := s.items[hit.item], s.model
-	return Evidence{Name: m.nameOf(it.Group, hit.feature), Group: it.Group, Points: m.index.pointsOf(hit.feature), Item: it}
+	return Evidence{Name: m.nameOf(it.Group(), hit.feature()), Group: it.Group(), Points: hit.points(), Item: it}
 }
 
 // nameOf returns the name of a feature.
@@ -90,13 +91,13 @@ func (m *Model) nameOf(g features.Group, feature int32) string {
 func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
 	return func(yield func(Evidence) bool) {
 		s.ranks = s.ranks[:0]
-		for _, hit := range s.hits {
-			if s.items[hit.item].Group == g {
-				s.ranks = append(s.ranks, rank{s.model.index.pointsOf(hit.feature).abs(), hit})
+		for i := range s.hits {
+			if hit := &s.hits[i]; s.items[hit.item].Group() == g {
+				s.ranks = append(s.ranks, hit.rank(i))
 			}
 		}
 		s.ranks.order()
-		for len(s.ranks) > 0 && yield(s.outline(s.ranks.next().finding)) {
+		for len(s.ranks) > 0 && yield(s.outline(s.hits[s.ranks.next().hit])) {
 		}
 	}
 }
@@ -104,12 +105,13 @@ func (s *Scorer) Strongest(g features.Group) iter.Seq[Evidence] {
 // A rank is where a finding stands among the others of its group: behind the stronger ones,
 // and those of the same strength whose names, and so numbers, come first.
 type rank struct {
-	strength Points
-	finding
+	weight uint64 // strength, and then what the number lacks of the highest
+	hit    int
 }
 
-func (a rank) before(b rank) bool {
-	return a.strength > b.strength || a.strength == b.strength && a.feature < b.feature
+func (f found) rank(hit int) rank {
+	const highest = 1<<numberBits - 1
+	return rank{uint64(f.points().abs())<<numberBits | (highest - uint64(f)&highest), hit}
 }
 
 // A ranking is a binary heap of ranks with the first at the top.
@@ -130,21 +132,24 @@ func (r *ranking) next() rank {
 	return top
 }
 
+// sink moves a rank down to where it belongs.
 func (r ranking) sink(i int) {
+	if i >= len(r) {
+		return
+	}
+	sinking := r[i]
 	for {
 		child := 2*i + 1
-		if child >= len(r) {
-			return
-		}
-		if child+1 < len(r) && r[child+1].before(r[child]) {
+		if child+1 < len(r) && r[child+1].weight > r[child].weight {
 			child++
 		}
-		if !r[child].before(r[i]) {
-			return
+		if child >= len(r) || r[child].weight < sinking.weight {
+			break
 		}
-		r[i], r[child] = r[child], r[i]
+		r[i] = r[child]
 		i = child
 	}
+	r[i] = sinking
 }
 
 // Evidence returns all features of a group with what they add to a score, in the order of
@@ -154,8 +159,8 @@ func (m *Model) Evidence(g features.Group) []Evidence {
 	all := make([]Evidence, end-first)
 	for i := range all {
 		feature := first + int32(i)
-		all[i] = Evidence{Name: m.nameOf(g, feature), Group: g, Points: m.index.pointsOf(feature)}
-		m.addCounts(&all[i], feature)
+		all[i] = Evidence{Name: m.nameOf(g, feature), Group: g}
+		m.describeFeature(&all[i], feature)
 	}
 	return all
 }

@@ -49,8 +49,8 @@ type Scorer struct {
 
 // A finding is a feature of the model that an ad has.
 type finding struct {
-	feature int32 // its number in the index
-	item    int32 // which of the ad's items has it first
+	found
+	item int32 // which of the ad's items has it first
 }
 
 // NewScorer returns a scorer for a model.
@@ -61,10 +61,9 @@ func (s *Scorer) Score(f *features.Features) Result {
 	var r Result
 	s.find(f)
 	s.startStretches(f)
-	index := &s.model.index
 	for _, hit := range s.hits {
-		it, p := &f.Items[hit.item], index.pointsOf(hit.feature)
-		r.Groups[it.Group] += p
+		it, p := &f.Items[hit.item], hit.points()
+		r.Groups[it.Group()] += p
 		s.addToStretch(it, p)
 	}
 	r.Groups[features.Words] += s.stuffing()
@@ -107,25 +106,21 @@ func (s *Scorer) find(f *features.Features) {
 	if len(s.found) < len(f.Items) {
 		s.found, s.likely = make([]finding, 2*len(f.Items)), make([]int32, 2*len(f.Items))
 	}
-	// No branch depends on what an item is: the processor would guess wrong half the time.
-	likely, found, index := s.likely, s.found, &s.model.index
-	n := 0
-	for i := range f.Items {
-		likely[n] = int32(i)
-		n += index.mayKnow(f.Items[i].Key)
-	}
 	k := 0
-	for _, i := range likely[:n] {
+	index := &s.model.index
+	for _, i := range index.likely(f.Items, s.likely) {
 		it := &f.Items[i]
-		if feature := index.find(it.Key, it.Group); feature >= 0 {
-			found[k] = finding{feature, i}
-			if s.seen[feature] != s.ad {
-				k++
-			}
-			s.seen[feature] = s.ad
+		known := index.find(it.Key, it.Group())
+		if known == 0 {
+			continue
 		}
+		s.found[k] = finding{known, i}
+		if s.seen[known.feature()] != s.ad {
+			k++
+		}
+		s.seen[known.feature()] = s.ad
 	}
-	s.hits = found[:k]
+	s.hits = s.found[:k]
 }
 
 // finish turns the evidence of the groups into score, probability and verdict.

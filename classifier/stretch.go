@@ -29,7 +29,7 @@ func (s *stretches) layOut(f *features.Features) {
 
 // of returns the stretch that an item of words begins in, or -1.
 func (s *stretches) of(it *features.Item) int {
-	if it.Group != features.Words {
+	if it.Group() != features.Words {
 		return -1
 	}
 	text, token, ok := it.Position()

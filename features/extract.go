@@ -26,17 +26,16 @@ type Extractor struct {
 	finder    *lure.Finder
 	out       Features
 
-	known    []string // buffers
-	contacts map[string]bool
-	texts    []*normalize.Text
-	amounts  [][]pay.Amount
-	buffers  [][]token.Token
+	known   []string // buffers
+	texts   []*normalize.Text
+	amounts [][]pay.Amount
+	buffers [][]token.Token
 }
 
 // Extract returns the features of an ad, valid until the next call.
 func (x *Extractor) Extract(ad *Ad) *Features {
 	f := &x.out
-	*f = Features{Texts: f.Texts[:0], Items: f.Items[:0], tokens: f.tokens[:0], plain: f.plain[:0]}
+	*f = Features{Texts: f.Texts[:0], Items: f.Items[:0], tokens: f.tokens[:0], masks: f.masks[:0], plain: f.plain[:0]}
 	x.amounts = x.amounts[:0]
 	for field := range NumFields {
 		x.readField(ad, field)
@@ -84,6 +83,9 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 		f.addWords(n, anywhere)
 	case EmploymentType, Experience, Education, Industry, Function:
 		f.addChoice(field, r.text.Clean)
+		f.addMasks(r.tokens)
+	default:
+		f.addMasks(r.tokens)
 	}
 	if field == Description || field == Requirements || field == Benefits || field == Title {
 		f.Words += len(f.tokens[n])
@@ -94,23 +96,32 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 // clusters in scripts without spaces.
 func (f *Features) addWords(n int, p prefix) {
 	tokens := f.tokens[n]
+	first := len(f.Items)
 	f.Items = slices.Grow(f.Items, 2*len(tokens))
+	items, k := f.Items[first:first+2*len(tokens)], 0 // no token begins more than two
+	word, pairOf := newPlace(Words, p, n, 1, 0), newPlace(Words, p, n, 2, 0)
+	pair, key := false, uint64(0) // whether a word stands before this one, and its key
 	for i := range tokens {
 		t := &tokens[i]
 		if t.Kind == token.Cluster {
-			f.addClusters(n, p, i)
+			k += putClusters(items[k:], n, p, tokens, i)
+			pair = false
 			continue
 		}
-		hash := t.Hash
-		if p != anywhere {
-			hash = join(prefixHash[p], hash)
+		if pair {
+			items[k] = Item{join(key, t.Hash), pairOf | place(i-1)<<32}
+			k++
 		}
-		f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(i + 1)})
-		if i+1 < len(tokens) && tokens[i+1].Kind != token.Cluster {
-			hash = join(hash, tokens[i+1].Hash)
-			f.Items = append(f.Items, Item{Key: hash, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(i + 2)})
+		if t.Kind == token.Mask {
+			f.addMask(t.Text)
 		}
+		if pair, key = true, t.Hash; p != anywhere {
+			key = join(prefixHash[p], key)
+		}
+		items[k] = Item{key, word | place(i)<<32}
+		k++
 	}
+	f.Items = f.Items[:first+k]
 }
 
 // choiceFields are chosen from a list, where a source has one.
@@ -119,7 +130,8 @@ var choiceFields = []Field{EmploymentType, Experience, Education, Industry, Func
 // addChoice adds what was chosen from a list, as one word.
 func (f *Features) addChoice(field Field, value string) {
 	if value = strings.ToLower(strings.TrimSpace(value)); value != "" && len(value) < maxChoice {
-		f.addNamed(Words, field.String()+"="+value)
+		choice := newNamedKey(field.String() + "=" + value)
+		f.addNamed(Words, &choice)
 	}
 }
 
@@ -129,8 +141,24 @@ const maxChoice = 60
 // maxClusters is the length of the longest n-gram of clusters.
 const maxClusters = 3
 
-func (f *Features) addClusters(n int, p prefix, i int) {
-	tokens := f.tokens[n]
+// addMasks notes the masks among tokens that are no evidence by themselves.
+func (f *Features) addMasks(tokens []token.Token) {
+	for i := range tokens {
+		if tokens[i].Kind == token.Mask {
+			f.addMask(tokens[i].Text)
+		}
+	}
+}
+
+func (f *Features) addMask(mask string) {
+	if !slices.Contains(f.masks, mask) {
+		f.masks = append(f.masks, mask)
+	}
+}
+
+// putClusters puts the n-grams of clusters that begin at token i of text n into items, and
+// returns how many there are.
+func putClusters(items []Item, n int, p prefix, tokens []token.Token, i int) (put int) {
 	hash := tokens[i].Hash
 	for k := i + 1; k < len(tokens) && k < i+maxClusters && tokens[k].Kind == token.Cluster && tokens[k].FollowsOn(tokens[k-1]); k++ {
 		hash = token.Extend(hash, tokens[k].Text)
@@ -138,14 +166,10 @@ func (f *Features) addClusters(n int, p prefix, i int) {
 		if p != anywhere {
 			key = join(prefixHash[p], hash)
 		}
-		f.Items = append(f.Items, Item{Key: key, Group: Words, prefix: p, text: int32(n), first: int32(i), end: int32(k + 1)})
+		items[put] = Item{key, newPlace(Words, p, n, k+1-i, i)}
+		put++
 	}
-}
-
-// addNamed adds a feature that is known by a name alone.
-func (f *Features) addNamed(g Group, name string) {
-	f.Items = append(f.Items, Item{Key: Key(name), Group: g, prefix: named, text: int32(len(f.plain))})
-	f.plain = append(f.plain, name)
+	return put
 }
 
 // addLures finds the lures of the ad.
@@ -164,9 +188,10 @@ func (x *Extractor) addLures(ad *Ad) {
 		if finding.Lure.Class == lure.ClassVoice {
 			continue // what kind of text it is is no evidence
 		}
-		f.addNamed(Lures, finding.Lure.ID)
+		sign := newNamedKey(finding.Lure.ID)
+		f.addNamed(Lures, &sign)
 		if finding.Obfuscated {
-			f.addNamed(Traces, "disguised-lure")
+			f.addNamed(Traces, &disguisedLure)
 		}
 	}
 }
@@ -182,18 +207,9 @@ var contactFacts = map[string]string{
 // knownFacts lists what the fields and contacts of the ad tell the lures.
 func (x *Extractor) knownFacts(ad *Ad) []string {
 	x.known = x.known[:0]
-	if x.contacts == nil {
-		x.contacts = map[string]bool{}
-	}
-	clear(x.contacts)
-	for _, tokens := range x.out.tokens {
-		for i := range tokens {
-			if t := &tokens[i]; t.Kind == token.Mask && !x.contacts[t.Text] {
-				x.contacts[t.Text] = true
-				if fact, ok := contactFacts[t.Text]; ok {
-					x.known = append(x.known, fact)
-				}
-			}
+	for _, mask := range x.out.masks {
+		if fact, ok := contactFacts[mask]; ok {
+			x.known = append(x.known, fact)
 		}
 	}
 	if ad.Company != "" {

@@ -36,6 +36,7 @@ type Features struct {
 	Words    int              // number of word tokens and letters of unspaced scripts
 
 	tokens [][]token.Token // by text
+	masks  []string        // what is masked in the ad, each class once
 	plain  []string        // names of items that are no words
 }
 
@@ -47,11 +48,31 @@ type FieldText struct {
 
 // An Item is an occurrence of a feature.
 type Item struct {
-	Key        uint64 // of the feature's name
-	Group      Group
-	prefix     prefix
-	text       int32 // index into Texts, or into plain when the item stands for no text
-	first, end int32 // range of tokens
+	Key   uint64 // of the feature's name
+	place place
+}
+
+// A place says what an item is and where it stands: in its bytes, the first being the lowest,
+// the group, the prefix, the index into Texts, how many tokens there are, and in four bytes
+// the first of them, or the index into plain when the item stands for no text. In one number
+// it is written at once.
+type place uint64
+
+func newPlace(g Group, p prefix, text, count, first int) place {
+	return place(g) | place(p)<<8 | place(text)<<16 | place(count)<<24 | place(first)<<32
+}
+
+func (p place) prefix() prefix { return prefix(p >> 8) }
+func (p place) text() int      { return int(p >> 16 & 0xFF) }
+func (p place) count() int     { return int(p >> 24 & 0xFF) }
+func (p place) first() int     { return int(p >> 32) }
+
+// Group returns the group of an item's feature.
+func (it Item) Group() Group { return Group(it.place) }
+
+// tokensOf returns the tokens of an item that stands somewhere.
+func (f *Features) tokensOf(it Item) []token.Token {
+	return f.tokens[it.place.text()][it.place.first():][:it.place.count()]
 }
 
 // A prefix says which part of the ad a word stands in. A word in the company's profile is not
@@ -112,12 +133,12 @@ var prefixHash = func() (h [numPrefixes]uint64) {
 // Name returns the name of an item's feature, as it stands in models: "work", "work home",
 // "profile:our", "高薪", "no:company_profile".
 func (f *Features) Name(it Item) string {
-	if it.prefix == named {
-		return f.plain[it.text]
+	if it.place.prefix() == named {
+		return f.plain[it.place.first()]
 	}
-	tokens := f.tokens[it.text][it.first:it.end]
+	tokens := f.tokensOf(it)
 	var b strings.Builder
-	b.WriteString(prefixNames[it.prefix])
+	b.WriteString(prefixNames[it.place.prefix()])
 	for i, t := range tokens {
 		if i > 0 && t.Kind != token.Cluster {
 			b.WriteByte(' ')
@@ -128,7 +149,7 @@ func (f *Features) Name(it Item) string {
 }
 
 // Nowhere is an item of evidence that stands nowhere in particular and has no name.
-var Nowhere = Item{prefix: named}
+var Nowhere = Item{place: newPlace(0, named, 0, 0, 0)}
 
 // Tokens returns how many tokens text i has.
 func (f *Features) Tokens(i int) int { return len(f.tokens[i]) }
@@ -136,16 +157,17 @@ func (f *Features) Tokens(i int) int { return len(f.tokens[i]) }
 // Position returns the text and the first token of an item, or false when it stands nowhere
 // in particular.
 func (it Item) Position() (text, token int, ok bool) {
-	return int(it.text), int(it.first), it.prefix != named
+	return it.place.text(), it.place.first(), it.place.prefix() != named
 }
 
 // Span returns where an item stands: the index of its text, and the byte range in the
 // original of that text. It returns false for evidence that stands nowhere in particular.
 func (f *Features) Span(it Item) (text, start, end int, ok bool) {
-	if it.prefix == named {
+	if it.place.prefix() == named {
 		return 0, 0, 0, false
 	}
-	tokens := f.tokens[it.text]
-	start, end = f.Texts[it.text].Origin(int(tokens[it.first].Start), int(tokens[it.end-1].End))
-	return int(it.text), start, end, true
+	tokens := f.tokensOf(it)
+	text = it.place.text()
+	start, end = f.Texts[text].Origin(int(tokens[0].Start), int(tokens[len(tokens)-1].End))
+	return text, start, end, true
 }

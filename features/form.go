@@ -1,10 +1,6 @@
 package features
 
-import (
-	"math/bits"
-
-	"github.com/lurescan/lurescan/features/normalize"
-)
+import "math/bits"
 
 // optionalFields are the fields whose absence says something where a form asks for them.
 var optionalFields = []Field{CompanyProfile, Location, Salary, Requirements, Benefits, EmploymentType, Experience, Education, Industry, Function, Department}
@@ -18,14 +14,20 @@ func (f *Features) addForm(ad *Ad) {
 	structured := ad.Telecommuting != Unknown || ad.HasLogo != Unknown || ad.HasQuestions != Unknown
 	if structured {
 		for _, field := range optionalFields {
-			if ad.Form.Has(field) {
-				f.addNamed(Form, presence(*ad.Text(field) != "")+field.String())
+			switch {
+			case !ad.Form.Has(field):
+			case *ad.Text(field) != "":
+				f.addNamed(Form, &present[field])
+			default:
+				f.addNamed(Form, &absent[field])
 			}
 		}
 	}
-	f.addAnswer("telecommuting", ad.Telecommuting)
-	f.addAnswer("logo", ad.HasLogo)
-	f.addAnswer("questions", ad.HasQuestions)
+	for question, answer := range [numQuestions]Answer{ad.Telecommuting, ad.HasLogo, ad.HasQuestions} {
+		if answer != Unknown {
+			f.addNamed(Form, &answers[question][answer])
+		}
+	}
 	for i := range f.Texts {
 		switch t := &f.Texts[i]; t.Field {
 		case CompanyProfile, Requirements, Benefits:
@@ -38,26 +40,10 @@ func (f *Features) addForm(ad *Ad) {
 	}
 }
 
-func presence(there bool) string {
-	if there {
-		return "has:"
-	}
-	return "no:"
-}
-
 // addLength adds the length of a field's clean text, in powers of two from 32 bytes up.
 func (f *Features) addLength(field Field, text string) {
 	size := max(bits.Len(uint(len(text)))-5, 0)
-	f.addNamed(Form, "length:"+field.String()+"="+string(rune('a'+min(size, 9))))
-}
-
-func (f *Features) addAnswer(question string, a Answer) {
-	switch a {
-	case Yes:
-		f.addNamed(Form, question+"=yes")
-	case No:
-		f.addNamed(Form, question+"=no")
-	}
+	f.addNamed(Form, &lengths[field][min(size, maxLength)])
 }
 
 // addTraces adds the disguises that were undone, each in three sizes.
@@ -66,12 +52,12 @@ func (f *Features) addTraces() {
 		if n == 0 {
 			continue
 		}
-		size := ":1"
+		size := once
 		if n > 8 {
-			size = ":9+"
+			size = oftener
 		} else if n > 1 {
-			size = ":2-8"
+			size = aFewTimes
 		}
-		f.addNamed(Traces, normalize.Trace(i).String()+size)
+		f.addNamed(Traces, &disguises[i][size])
 	}
 }

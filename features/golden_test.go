@@ -108,7 +108,7 @@ func (d *digest) add(ad *features.Ad) {
 		}
 	}
 	for _, it := range f.Items {
-		fmt.Fprint(d.items, token.Hash(f.Name(it)), it.Group, f.Name(it), "\n")
+		fmt.Fprint(d.items, token.Hash(f.Name(it)), it.Group(), f.Name(it), "\n")
 		if text, start, end, ok := f.Span(it); ok {
 			fmt.Fprint(d.items, text, start, end, "\n")
 		}

@@ -21,6 +21,7 @@ import (
 // the riskiest.
 type destination struct {
 	o       *scoreOptions
+	reuse   func(*batchMemory) // takes what a batch took, when it is written
 	format  intake.Format
 	names   []string // of the cells, all files being of one shape
 	between rune     // cells of CSV
@@ -158,6 +159,9 @@ func (d *destination) write(b *scoredBatch) error {
 	d.state.Rows += int64(len(b.added))
 	if d.top != nil {
 		d.top.add(b.risks)
+	}
+	if d.sorter == nil && d.parquet == nil { // which hold on to rows
+		d.reuse(b.memory)
 	}
 	return d.checkpoint()
 }

@@ -176,7 +176,7 @@ func (w *observer) observe(ad *features.Ad) evaluation.Observation {
 	out := evaluation.Observation{Score: r.Score.Nats(), Verdict: r.Verdict.String(), Language: f.Language, Lures: report.Signs(f)}
 	for _, it := range f.Items {
 		// Pairs of words are rarely known; a feature of one word, or an n-gram, tells.
-		if it.Group != features.Words || strings.ContainsAny(f.Name(it), " :=") {
+		if it.Group() != features.Words || strings.ContainsAny(f.Name(it), " :=") {
 			continue
 		}
 		out.Words++

@@ -66,9 +66,9 @@ func (j *judge) judgeOnce(ad *features.Ad) *judgement {
 	r := j.scorer.Score(f)
 	a := adio.Added{Verdict: r.Verdict.String(), Probability: r.Probability, Lures: report.Signs(f)}
 	if r.Verdict != classifier.NoSignal || len(a.Lures) > 0 {
-		against, _ := j.words.Reasons(f, r, j.scorer.Strongest)
-		for _, reason := range against {
-			a.Reasons = append(a.Reasons, strings.ReplaceAll(reason.Text, ";", ","))
+		a.Reasons = j.words.Against(f, r, j.scorer.Strongest)
+		for i, reason := range a.Reasons {
+			a.Reasons[i] = strings.ReplaceAll(reason, ";", ",")
 		}
 	}
 	return &judgement{added: a, score: r.Score, language: strings.Clone(f.Language)}

@@ -24,6 +24,7 @@ type scoredBatch struct {
 	risks   []risk // when rows are ranked
 	tally   tally
 	err     error
+	memory  *batchMemory // of rows, added and out
 }
 
 // A rowScorer scores rows, on one goroutine.
@@ -37,11 +38,11 @@ type rowScorer struct {
 
 // batch scores the rows of a batch and writes them out.
 func (w *rowScorer) batch(in rowBatch) *scoredBatch {
-	b := &scoredBatch{file: in.file, rows: in.rows, tally: newTally()}
+	b := &scoredBatch{file: in.file, rows: in.rows, added: in.memory.added[:0], tally: newTally(), memory: in.memory}
 	var encoder adio.Encoder
 	if w.encoder != nil {
 		encoder = w.encoder(in.file)
-		b.out = make([]byte, 0, outputSize(b.rows))
+		b.out = slices.Grow(in.memory.out[:0], outputSize(b.rows))
 	}
 	for i := range b.rows {
 		row := &b.rows[i]
@@ -62,9 +63,7 @@ func (w *rowScorer) batch(in rowBatch) *scoredBatch {
 			b.risks = append(b.risks, w.risk(&added, facts, row, in.file))
 		}
 	}
-	if encoder != nil && len(b.rejects) == 0 {
-		b.rows = nil
-	}
+	b.memory.added, b.memory.out = b.added, b.out
 	return b
 }
 

@@ -126,7 +126,7 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 	bar := newProgress(o.streams, o.quiet || o.noProgress, totalSize(o.files), "scoring", true)
 	defer bar.finish()
 	rows := &rowSource{streams: o.streams, options: options, files: o.files, bar: bar, batch: batchSize}
-	d := &destination{o: o}
+	d := &destination{o: o, reuse: rows.reuse}
 	rows.opened = d.accept
 	defer func() { rows.close() }()
 	if err := rows.open(sampleSize); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/lurescan/lurescan/cmd/internal/adio"
 	"github.com/lurescan/lurescan/cmd/internal/intake"
@@ -25,7 +26,8 @@ type rowSource struct {
 	next    int // file
 	row     adio.Row
 
-	cells, bytes int // of the batch before, to make room for as many
+	cells, bytes int       // of the batch before, to make room for as many
+	spare        sync.Pool // of *batchMemory
 }
 
 // An openAdsFile is a file that is being read.
@@ -39,9 +41,33 @@ type openAdsFile struct {
 
 // A rowBatch is a run of rows of one file.
 type rowBatch struct {
-	file *openAdsFile
-	rows []adio.Row
+	file   *openAdsFile
+	rows   []adio.Row
+	memory *batchMemory
 }
+
+// A batchMemory is the memory of a batch, for another to use when it has been written: else
+// a run would ask for as much memory as its files are long, twice.
+type batchMemory struct {
+	rows     []adio.Row
+	cells    []string
+	raw, out []byte
+	added    []adio.Added
+}
+
+// reuse takes back the memory of a batch that nobody looks at any more.
+func (r *rowSource) reuse(m *batchMemory) {
+	if cap(m.raw)+cap(m.out) > maxKept {
+		return
+	}
+	clear(m.rows)
+	clear(m.cells)
+	clear(m.added)
+	r.spare.Put(m)
+}
+
+// maxKept bounds what is kept of a batch of long rows.
+const maxKept = 4 << 20
 
 // open opens the next file. sample is how many records of objects are read ahead.
 func (r *rowSource) open(sample int) error {
@@ -150,9 +176,16 @@ const maxRoom = 1 << 20
 
 // nextBatch returns the next batch, or io.EOF after the last row of the last file.
 func (r *rowSource) nextBatch() (rowBatch, error) {
-	b := rowBatch{rows: make([]adio.Row, 0, r.batch)}
-	cells, raw := make([]string, 0, r.cells), make([]byte, 0, r.bytes)
-	defer func() { r.cells, r.bytes = len(cells), min(len(raw)+len(raw)/8, maxRoom) }()
+	m, ok := r.spare.Get().(*batchMemory)
+	if !ok {
+		m = &batchMemory{rows: make([]adio.Row, 0, r.batch)}
+	}
+	b := rowBatch{rows: m.rows[:0], memory: m}
+	cells, raw := slices.Grow(m.cells[:0], r.cells), slices.Grow(m.raw[:0], r.bytes)
+	defer func() {
+		m.rows, m.cells, m.raw = b.rows, cells, raw
+		r.cells, r.bytes = len(cells), min(len(raw)+len(raw)/8, maxRoom)
+	}()
 	for len(b.rows) < r.batch {
 		if b.file != nil && b.file != r.current {
 			break

@@ -43,7 +43,9 @@ type Lure struct {
 	// such ads, not one of them.
 	Silences bool
 
-	rule rule
+	rule  rule
+	gates factSet // what its rule may hold with
+	fact  int32   // that it makes true
 }
 
 // A Prior is what is known of a lure before any ad is counted: pseudo-ads, added to the
@@ -105,7 +107,8 @@ type Catalogue struct {
 	build *builder // while phrases are read
 
 	negatorBefore, negatorAfter int32
-	warning, safetyClaim        int32 // cues that bear on each other, or -1
+	warning, safetyClaim        int32   // cues that bear on each other, or -1
+	checkable                   []int32 // the facts of checkableCues
 	fingerprint                 string
 
 	readings *repeat.Memory[reading] // of texts that come again, for all finders
@@ -170,8 +173,17 @@ func Load(dir fs.FS) (*Catalogue, error) {
 	return c, nil
 }
 
-// finish finds the cues that matching knows by name.
+// finish finds what matching and judging know by name.
 func (c *Catalogue) finish() {
+	for i := range c.Lures {
+		l := &c.Lures[i]
+		l.fact, l.gates = c.facts[l.ID], l.rule.gates(c)
+	}
+	for _, id := range checkableCues {
+		if fact, ok := c.facts[id]; ok {
+			c.checkable = append(c.checkable, fact)
+		}
+	}
 	c.warning, c.safetyClaim = int32(c.cueOf("warning")), int32(c.cueOf("safety-claim"))
 	c.readings = repeat.New[reading](maxReadings)
 }

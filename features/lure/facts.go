@@ -9,47 +9,85 @@ import (
 	"github.com/lurescan/lurescan/features/pay"
 )
 
-// builtinFacts are the facts that no phrase states: what the fields, contacts, amounts
-// and places of an ad add up to. Rules use them by these names.
-var builtinFacts = []string{
-	"employer:field", // the ad has an employer's name in its own field
-	"contact:telegram", "contact:whatsapp", "contact:line", "contact:wechat", "contact:zalo", "contact:kakao", "contact:messenger",
-	"contact:messenger-any", // any of these
-	"contact:account", "contact:phone", "contact:email", "contact:email-free", "contact:email-company",
-	"contact:url", "contact:url-short", "contact:url-form", "contact:url-social",
-	"place:compound", "place:hotspot", "place:transit", "place:risk", "place:country", "place:city",
-	"place:abroad",   // a place outside the countries where readers of the language live
-	"place:domestic", // a place inside them
-	"place:unsure",   // a place, and the readers may live anywhere
-	"pay:stated",
-	"pay:high",      // at least twice the usual pay of a clerk, here and there
-	"pay:very-high", // at least four times
-	"pay:modest",    // at most one and a half times
-	"warning:twice", // two phrases of the cue warning
-	"quoted",        // most of what the text says of an offer stands in quotation marks
-	"checkable",     // two or more of the things that an honest employer states and a reader can check
+// The facts that no phrase states: what the fields, contacts, amounts and places of an ad
+// add up to. They are the first facts of every catalogue.
+const (
+	factEmployer int32 = iota
+	factTelegram
+	factWhatsApp
+	factLine
+	factWeChat
+	factZalo
+	factKakao
+	factMessenger
+	factAnyMessenger
+	factAccount
+	factPhone
+	factEmail
+	factFreeEmail
+	factCompanyEmail
+	factURL
+	factShortURL
+	factFormURL
+	factSocialURL
+	factCompound
+	factHotspot
+	factTransit
+	factRisk
+	factCountry
+	factCity
+	factAbroad
+	factDomestic
+	factUnsure
+	factPay
+	factHighPay
+	factVeryHighPay
+	factModestPay
+	factWarnings
+	factQuoted
+	factCheckable
+)
+
+// builtinFacts are the names by which rules use them.
+var builtinFacts = [...]string{
+	factEmployer: "employer:field", // the ad has an employer's name in its own field
+	factTelegram: "contact:telegram", factWhatsApp: "contact:whatsapp", factLine: "contact:line", factWeChat: "contact:wechat",
+	factZalo: "contact:zalo", factKakao: "contact:kakao", factMessenger: "contact:messenger",
+	factAnyMessenger: "contact:messenger-any", // any of these
+	factAccount:      "contact:account", factPhone: "contact:phone", factEmail: "contact:email", factFreeEmail: "contact:email-free", factCompanyEmail: "contact:email-company",
+	factURL: "contact:url", factShortURL: "contact:url-short", factFormURL: "contact:url-form", factSocialURL: "contact:url-social",
+	factCompound: "place:compound", factHotspot: "place:hotspot", factTransit: "place:transit", factRisk: "place:risk", factCountry: "place:country", factCity: "place:city",
+	factAbroad:      "place:abroad",   // a place outside the countries where readers of the language live
+	factDomestic:    "place:domestic", // a place inside them
+	factUnsure:      "place:unsure",   // a place, and the readers may live anywhere
+	factPay:         "pay:stated",
+	factHighPay:     "pay:high",      // at least twice the usual pay of a clerk, here and there
+	factVeryHighPay: "pay:very-high", // at least four times
+	factModestPay:   "pay:modest",    // at most one and a half times
+	factWarnings:    "warning:twice", // two phrases of the cue warning
+	factQuoted:      "quoted",        // most of what the text says of an offer stands in quotation marks
+	factCheckable:   "checkable",     // two or more of the things that an honest employer states and a reader can check
 }
 
-// checkableCues are those things.
-var checkableCues = []string{"licence", "permit", "interview", "contract-detail", "requirements-asked", "employer-form", "trained-role"}
+// isMessenger reports whether a fact is a contact by which strangers are written to.
+func isMessenger(fact int32) bool { return factTelegram <= fact && fact <= factMessenger }
 
-// messengers are the contacts by which strangers are written to.
-var messengers = []string{"contact:telegram", "contact:whatsapp", "contact:line", "contact:wechat", "contact:zalo", "contact:kakao", "contact:messenger"}
+// checkableCues are what an honest employer states and a reader can check.
+var checkableCues = []string{"licence", "permit", "interview", "contract-detail", "requirements-asked", "employer-form", "trained-role"}
 
 // addWarnings settles whether the text warns more than once, as advice and news do.
 func (f *Finder) addWarnings() {
-	c, n := f.catalogue, 0
-	warning, ok := c.facts["warning"]
-	if !ok {
+	if f.catalogue.warning < 0 {
 		return
 	}
-	for _, s := range f.seen {
-		if s.fact == warning {
+	warning, n := f.catalogue.Cues[f.catalogue.warning].fact, 0
+	for i := range f.seen {
+		if f.seen[i].fact == warning {
 			n++
 		}
 	}
 	if n > 1 {
-		f.facts.add(c.facts["warning:twice"])
+		f.facts.add(factWarnings)
 	}
 }
 
@@ -136,7 +174,7 @@ func (f *Finder) addQuoted(ad Ad) {
 		seen = seen[ofText:]
 	}
 	if inside > 1 && inside >= outside {
-		f.facts.add(f.catalogue.facts["quoted"])
+		f.facts.add(factQuoted)
 	}
 }
 
@@ -148,14 +186,14 @@ func (c *Catalogue) isOffer(s *seenCue) bool {
 
 // addCheckable settles whether the ad states enough that can be checked.
 func (f *Finder) addCheckable() {
-	c, n := f.catalogue, 0
-	for _, id := range checkableCues {
-		if fact, ok := c.facts[id]; ok && f.facts.has(fact) {
+	n := 0
+	for _, fact := range f.catalogue.checkable {
+		if f.facts.has(fact) {
 			n++
 		}
 	}
 	if n > 1 {
-		f.facts.add(c.facts["checkable"])
+		f.facts.add(factCheckable)
 	}
 }
 
@@ -170,13 +208,12 @@ const (
 
 // addPlaces settles whether the places named lie abroad for the readers of the ad.
 func (f *Finder) addPlaces(homes []string, language string) {
-	c := f.catalogue
 	for _, country := range f.countries {
-		f.facts.add(c.facts[f.whereIs(country, homes, language)])
+		f.facts.add(f.whereIs(country, homes, language))
 	}
-	for _, name := range []string{"place:unsure", "place:domestic", "place:abroad"} {
-		if f.facts.has(c.facts[name]) {
-			f.placeSpans(name, homes, language)
+	for _, fact := range []int32{factUnsure, factDomestic, factAbroad} {
+		if f.facts.has(fact) {
+			f.placeSpans(fact, homes, language)
 		}
 	}
 }
@@ -189,25 +226,25 @@ var (
 )
 
 // whereIs returns the fact about a country: whether it is abroad for the readers of the ad.
-func (f *Finder) whereIs(country string, homes []string, language string) string {
+func (f *Finder) whereIs(country string, homes []string, language string) int32 {
 	switch {
 	case slices.Contains(homes, country):
-		return "place:domestic"
+		return factDomestic
 	case len(homes) > 0, slices.Contains(nobodysHome, country), !strings.HasPrefix(language, "en") && language != "" && language != "und" && slices.Contains(notOfEuropean, country):
-		return "place:abroad"
+		return factAbroad
 	}
-	return "place:unsure"
+	return factUnsure
 }
 
 // placeSpans gives a fact about places the places it rests on.
-func (f *Finder) placeSpans(name string, homes []string, language string) {
+func (f *Finder) placeSpans(fact int32, homes []string, language string) {
 	c := f.catalogue
 	for _, s := range f.seen {
 		if s.cue < 0 || c.Cues[s.cue].country == "" {
 			continue
 		}
-		if f.whereIs(c.Cues[s.cue].country, homes, language) == name {
-			f.seen = append(f.seen, seenCue{c.facts[name], -1, s.span, s.obfuscated})
+		if f.whereIs(c.Cues[s.cue].country, homes, language) == fact {
+			f.seen = append(f.seen, seenCue{fact, -1, s.span, s.obfuscated})
 		}
 	}
 }
@@ -225,12 +262,12 @@ func (f *Finder) addPay(ad Ad) {
 	if best == 0 {
 		return
 	}
-	for _, fact := range []struct {
-		name  string
+	for _, pay := range []struct {
+		fact  int32
 		holds bool
-	}{{"pay:stated", true}, {"pay:high", best >= highPay}, {"pay:very-high", best >= veryHighPay}, {"pay:modest", best <= modestPay}} {
-		if fact.holds {
-			f.note(seenCue{f.catalogue.facts[fact.name], -1, bestSpan, false})
+	}{{factPay, true}, {factHighPay, best >= highPay}, {factVeryHighPay, best >= veryHighPay}, {factModestPay, best <= modestPay}} {
+		if pay.holds {
+			f.note(seenCue{pay.fact, -1, bestSpan, false})
 		}
 	}
 }

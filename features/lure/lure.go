@@ -63,7 +63,7 @@ type seenCue struct {
 
 // NewFinder returns a finder for a catalogue.
 func NewFinder(c *Catalogue) *Finder {
-	return &Finder{catalogue: c, facts: make(factSet, len(c.facts)/64+1)}
+	return &Finder{catalogue: c, facts: newFactSet(c)}
 }
 
 // Find returns the lures that an ad shows, in the order of the catalogue.
@@ -79,8 +79,8 @@ func (f *Finder) Find(ad Ad) []Finding {
 	for _, name := range ad.Known {
 		if fact, ok := c.facts[name]; ok {
 			f.facts.add(fact)
-			if slices.Contains(messengers, name) {
-				f.facts.add(c.facts["contact:messenger-any"])
+			if isMessenger(fact) {
+				f.facts.add(factAnyMessenger)
 			}
 		}
 	}
@@ -178,7 +178,7 @@ func (f *Finder) judge() []Finding {
 	silenced := false
 	for i := range c.Lures {
 		l := &c.Lures[i]
-		if silenced && (l.Class == ClassLure || l.Class == ClassScam) {
+		if silenced && (l.Class == ClassLure || l.Class == ClassScam) || !f.facts.pass(l.gates) {
 			continue
 		}
 		finding := Finding{Lure: l}
@@ -197,10 +197,9 @@ func (f *Finder) judge() []Finding {
 		if !holds {
 			continue
 		}
-		fact := c.facts[l.ID]
-		f.facts.add(fact)
+		f.facts.add(l.fact)
 		for _, s := range finding.Spans {
-			f.seen = append(f.seen, seenCue{fact, -1, s, finding.Obfuscated})
+			f.seen = append(f.seen, seenCue{l.fact, -1, s, finding.Obfuscated})
 		}
 		findings = append(findings, finding)
 		silenced = silenced || l.Silences
@@ -214,13 +213,16 @@ const maxSpans = 4
 // collect adds the places of a fact to a finding.
 func (f *Finder) collect(finding *Finding, fact int32) {
 	n := 0
-	for _, s := range f.seen {
-		if s.fact != fact || n == maxSpans {
+	for i := range f.seen {
+		s := &f.seen[i]
+		if s.fact != fact {
 			continue
 		}
-		n++
 		finding.add(s.span)
 		finding.Obfuscated = finding.Obfuscated || s.obfuscated
+		if n++; n == maxSpans {
+			return
+		}
 	}
 }
 
@@ -235,5 +237,5 @@ func (f *Finding) add(s Span) {
 			at = i
 		}
 	}
-	f.Spans = append(f.Spans[:at], append([]Span{s}, f.Spans[at:]...)...)
+	f.Spans = slices.Insert(f.Spans, at, s)
 }

@@ -2,6 +2,7 @@ package lure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -35,11 +36,37 @@ func parseRule(alternatives []string, index func(name string) (int32, bool)) (ru
 	return r, nil
 }
 
+// gates returns facts of which one holds where a rule does: of each of its alternatives the
+// first that is to hold. It returns nil for a rule with an alternative of none.
+func (r rule) gates(c *Catalogue) factSet {
+	gates := newFactSet(c)
+	for _, alternative := range r {
+		first := slices.IndexFunc(alternative, func(t term) bool { return !t.absent })
+		if first < 0 {
+			return nil
+		}
+		gates.add(alternative[first].fact)
+	}
+	return gates
+}
+
 // A factSet holds which facts are true of an ad.
 type factSet []uint64
 
+func newFactSet(c *Catalogue) factSet { return make(factSet, len(c.factNames)/64+1) }
+
 func (s factSet) has(fact int32) bool { return s[fact/64]&(1<<(fact%64)) != 0 }
 func (s factSet) add(fact int32)      { s[fact/64] |= 1 << (fact % 64) }
+
+// pass reports whether one of the gates of a rule is open, or it has none.
+func (s factSet) pass(gates factSet) bool {
+	for i := range gates {
+		if s[i]&gates[i] != 0 {
+			return true
+		}
+	}
+	return gates == nil
+}
 
 // satisfy reports whether all terms of an alternative are true.
 func (s factSet) satisfy(alternative []term) bool {

@@ -52,26 +52,12 @@ func RankedFrom(all []classifier.Evidence) Ranked {
 // Reasons says in sentences what a result rests on, the strongest first: what speaks
 // against the ad, then what speaks for it.
 func (w *Words) Reasons(f *features.Features, r classifier.Result, evidence Ranked) (against, favour []Reason) {
-	var all []Reason
-	lures := slices.Collect(evidence(features.Lures))
 	for _, finding := range f.Findings {
-		if reason := w.lureReason(f, finding, lures); finding.Lure.Class == lure.ClassVoice {
-			if finding.Lure.Silences { // what kind of text it is goes before all else
-				favour = append(favour, reason)
-			}
-		} else {
-			all = append(all, reason)
+		if finding.Lure.Class == lure.ClassVoice && finding.Lure.Silences { // what kind of text it is goes before all else
+			favour = append(favour, w.lureReason(f, finding, 0, false))
 		}
 	}
-	all = append(all, w.wordReasons(f, r, evidence)...)
-	if missing, p := w.missingFields(evidence); p >= minFormPoints {
-		all = append(all, Reason{Text: fill(w.Missing, "list", strings.Join(missing, ", ")), Points: p})
-	}
-	if p := r.Groups[features.Traces]; p >= minTracesPoints {
-		all = append(all, Reason{Text: fill(w.Tricks, "list", strings.Join(w.tricks(evidence), ", ")), Points: p})
-	}
-	slices.SortStableFunc(all, func(a, b Reason) int { return cmp.Compare(abs(b.Points), abs(a.Points)) })
-	for _, reason := range all {
+	for _, reason := range w.ranked(f, r, evidence, false) {
 		switch {
 		case reason.Points == 0:
 		case reason.Points < 0:
@@ -86,13 +72,63 @@ func (w *Words) Reasons(f *features.Features, r classifier.Result, evidence Rank
 	return against, favour
 }
 
-// lureReason is the sentence of a lure, with the places where the ad shows it.
-func (w *Words) lureReason(f *features.Features, finding lure.Finding, lures []classifier.Evidence) Reason {
-	reason := Reason{Text: cmp.Or(w.Lures[finding.Lure.ID], finding.Lure.Reason), Lure: finding.Lure.ID}
-	for _, e := range lures {
-		if e.Name == finding.Lure.ID {
-			reason.Points = e.Points
+// Against lists the sentences of Reasons that speak against the ad, for a table: it does not
+// look for what nobody reads there.
+func (w *Words) Against(f *features.Features, r classifier.Result, evidence Ranked) []string {
+	var texts []string
+	for _, reason := range w.ranked(f, r, evidence, true) {
+		if reason.Points > 0 {
+			texts = append(texts, reason.Text)
 		}
+	}
+	if r.TooShort {
+		texts = append(texts, w.TooShort)
+	}
+	return texts
+}
+
+// ranked returns the reasons that evidence gives, the strongest first. Brief ones do not say
+// where a lure shows, and leave out words that speak for the ad.
+func (w *Words) ranked(f *features.Features, r classifier.Result, evidence Ranked, brief bool) []Reason {
+	all := make([]Reason, 0, len(f.Findings)+3)
+	points := lurePoints(f, evidence)
+	for i, finding := range f.Findings {
+		if finding.Lure.Class != lure.ClassVoice && !(brief && points[i] <= 0) {
+			all = append(all, w.lureReason(f, finding, points[i], brief))
+		}
+	}
+	if p := r.Groups[features.Words]; abs(p) >= minWordsPoints && !(brief && p < 0) {
+		if reason, ok := w.wordReason(f, p, evidence); ok {
+			all = append(all, reason)
+		}
+	}
+	if missing, p := w.missingFields(evidence); p >= minFormPoints {
+		all = append(all, Reason{Text: fill(w.Missing, "list", strings.Join(missing, ", ")), Points: p})
+	}
+	if p := r.Groups[features.Traces]; p >= minTracesPoints {
+		all = append(all, Reason{Text: fill(w.Tricks, "list", strings.Join(w.tricks(evidence), ", ")), Points: p})
+	}
+	slices.SortStableFunc(all, func(a, b Reason) int { return cmp.Compare(abs(b.Points), abs(a.Points)) })
+	return all
+}
+
+// lurePoints returns what each of the findings of an ad adds to its score.
+func lurePoints(f *features.Features, evidence Ranked) []classifier.Points {
+	points := make([]classifier.Points, len(f.Findings))
+	for e := range evidence(features.Lures) {
+		if i := slices.IndexFunc(f.Findings, func(finding lure.Finding) bool { return finding.Lure.ID == e.Name }); i >= 0 {
+			points[i] = e.Points
+		}
+	}
+	return points
+}
+
+// lureReason is the sentence of a lure, with the places where the ad shows it unless it is
+// to be brief.
+func (w *Words) lureReason(f *features.Features, finding lure.Finding, points classifier.Points, brief bool) Reason {
+	reason := Reason{Text: cmp.Or(w.Lures[finding.Lure.ID], finding.Lure.Reason), Lure: finding.Lure.ID, Points: points}
+	if brief {
+		return reason
 	}
 	for _, s := range finding.Spans {
 		t := &f.Texts[s.Text]
@@ -102,12 +138,8 @@ func (w *Words) lureReason(f *features.Features, finding lure.Finding, lures []c
 	return reason
 }
 
-// wordReasons are sentences about the words that weigh most on either side.
-func (w *Words) wordReasons(f *features.Features, r classifier.Result, evidence Ranked) []Reason {
-	p := r.Groups[features.Words]
-	if abs(p) < minWordsPoints {
-		return nil
-	}
+// wordReason is a sentence about the words that weigh most on the side that words speak for.
+func (w *Words) wordReason(f *features.Features, p classifier.Points, evidence Ranked) (Reason, bool) {
 	reason := Reason{Text: w.FraudWording, Points: p}
 	if p < 0 {
 		reason.Text = w.HonestWording
@@ -129,10 +161,10 @@ func (w *Words) wordReasons(f *features.Features, r classifier.Result, evidence 
 		reason.Spans = append(reason.Spans, Span{f.Texts[text].Field, start, end})
 	}
 	if len(words) == 0 {
-		return nil
+		return reason, false
 	}
 	reason.Text = fill(reason.Text, "list", strings.Join(words, ", "))
-	return []Reason{reason}
+	return reason, true
 }
 
 func overlaps(spans []Span, field features.Field, start, end int) bool {
