@@ -138,6 +138,7 @@ func TestSpacedRows(t *testing.T) {
 	for _, want := range []string{
 		"Data entry at home, $500 a week (no experience)!",
 		"Call me on Telegram: be quick.\nWe pay 24h a day",
+		"Full-time work at our clients' sites / d'urgence",
 		"Tuyển nhân viên chăm sóc khách hàng",
 		"รับสมัครพนักงาน ทำงานต่างประเทศ ที่พัก ฟรี",
 		"ຮັບສະໝັກພະນັກງານ ໜ້າທີ່ ຕອບແຊັດ",

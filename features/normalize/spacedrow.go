@@ -109,14 +109,20 @@ func appendGap(kept, gap, behind []unit) []unit {
 	switch {
 	case len(kept) > n, len(behind) == 0, n == 0 && blank.start == 0:
 	case n > 0 && strings.ContainsRune(openers, kept[n-1].r), strings.ContainsRune(closers, behind[0].r):
+	case len(gap) == 2 && (n > 0 && strings.ContainsRune(ties, kept[n-1].r) || strings.ContainsRune(ties, behind[0].r)):
 	default:
 		kept = append(kept, blank)
 	}
 	return kept
 }
 
-// openers cling to the word behind them, closers to the one before; apostrophes to both.
-const openers, closers = "([{“‘（「『【《'’", ".,;:!?)]}’”…。，、；：！？）」』】》।॥،؛؟။၊។'"
+// Openers cling to the word behind them, closers to the one before, and ties may cling to both:
+// there, the least gap is none.
+const (
+	openers = "([{“‘（「『【《"
+	closers = ".,;:!?)]}”…。，、；：！？）」』】》।॥،؛؟။၊។"
+	ties    = "'’-–/&"
+)
 
 // clusterEnd returns where the character at units[i] ends, with the marks on it and all that it
 // was one character with in the original.
