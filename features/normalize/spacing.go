@@ -59,7 +59,7 @@ func spacedLetters(units []unit, i int) (end int, doubtful bool) {
 		end, k = next, next+1
 	}
 	marked := end-i > 2*letters-1 // which no initials are
-	if han && letters >= 2 || letters >= minSpacedLetters || marked && sep != ' ' && letters >= 2 && end-i >= minSpacedLetters+letters-1 {
+	if han && letters >= 2 || letters >= minSpacedLetters || marked && sep != ' ' && letters >= 3 {
 		return end, sep == ' ' || sep == '\u3000' || letters > maxSpacedWord
 	}
 	return 0, false
