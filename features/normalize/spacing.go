@@ -41,7 +41,7 @@ func joinSpacedLetters(units []unit, traces *Traces) []unit {
 // separator between them, or 0 when they make no spaced-out word, and whether they may be
 // several words.
 func spacedLetters(units []unit, i int) (end int, doubtful bool) {
-	if i+2 >= len(units) || !isLetter(units[i].r) || i > 0 && isWordRune(units[i-1].r) {
+	if i+2 >= len(units) || isASCIILetter(units[i+1].r) || !isLetter(units[i].r) || i > 0 && isWordRune(units[i-1].r) {
 		return 0, false
 	}
 	end = clusterEnd(units, i)
@@ -149,9 +149,11 @@ func isEmoji(r rune) bool {
 // isLetter reports whether r is a letter or a mark on one.
 func isLetter(r rune) bool {
 	if r < 0x80 {
-		return 'a' <= r|0x20 && r|0x20 <= 'z'
+		return isASCIILetter(r)
 	}
 	return unicode.IsLetter(r) || unicode.IsMark(r)
 }
+
+func isASCIILetter(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
 
 func isBlank(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\r' }
