@@ -25,7 +25,7 @@ type Text struct {
 	Original string // as given, any bytes
 	Clean    string // valid UTF-8 in NFKC, case kept
 	Traces   Traces // what was undone, by kind
-	Spaced   []Span // stretches of Clean that were written letter by letter; their words may have lost their edges
+	Spaced   []Span // stretches of Clean that were written letter by letter, and may be several words
 
 	segments []segment // nil when Clean == Original
 }
@@ -132,7 +132,7 @@ func (t *Text) segmentAt(i int) segment {
 type unit struct {
 	r          rune
 	start, end int32
-	joined     bool // closed up with the unit before it, from which it was spaced apart
+	joined     bool // closed up with the unit before it, and may belong to another word
 }
 
 // An encoder writes the clean text, and joins neighbours that are unchanged into exact segments.

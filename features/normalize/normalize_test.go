@@ -1,9 +1,11 @@
 package normalize_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/lurescan/lurescan/features/normalize"
@@ -40,7 +42,7 @@ func TestClean(t *testing.T) {
 		{"Latin in a Russian word", "рaбoта", "работа", normalize.LookAlike, 2},
 		{"Greek stays", "Εργασία στο εξωτερικό, visa", "Εργασία στο εξωτερικό, visa", normalize.LookAlike, 0},
 		{"dotted apart", "T.e.l.e.g.r.a.m now", "Telegram now", normalize.SpacedLetters, 1},
-		{"spaced apart", "on w h a t s a p p  or m e s s a g e", "on whatsapp  or message", normalize.SpacedLetters, 2},
+		{"spaced apart", "on w h a t s a p p  or m e s s a g e", "on whatsapp or message", normalize.SpacedLetters, 2},
 		{"spaced Han", "高 薪 招 聘", "高薪招聘", normalize.SpacedLetters, 1},
 		{"Han words stay", "包吃 包住", "包吃 包住", normalize.SpacedLetters, 0},
 		{"initials stay", "U.S.A. and J. R. Doe, a b c", "U.S.A. and J. R. Doe, a b c", normalize.SpacedLetters, 0},
@@ -103,15 +105,69 @@ func TestCleanKeepsEveryScript(t *testing.T) {
 	}
 }
 
+// What was spaced apart may be several words, unless wider gaps show where they end.
 func TestSpaced(t *testing.T) {
-	text := normalize.Clean("on w h a t s a p p  now, 高 薪 ok")
+	text := normalize.Clean("on w h a t s a p p now, 高 薪 ok, j o i n  u s, t.a.l.k, c.o.n.t.a.c.t.m.e.o.n.t.e.l.e.g.r.a.m.n.o.w")
 	var got []string
 	for _, s := range text.Spaced {
 		got = append(got, text.Clean[s.Start:s.End])
 	}
-	if want := []string{"whatsapp", "高薪"}; !slices.Equal(got, want) {
+	if want := []string{"whatsapp", "高薪", "contactmeontelegramnow"}; !slices.Equal(got, want) {
 		t.Errorf("spaced stretches = %q, want %q", got, want)
 	}
+}
+
+// Every character spaced apart, or every word in wide gaps, is undone to the byte.
+func TestSpacedRows(t *testing.T) {
+	apart := func(s string) string {
+		var b strings.Builder
+		for i := 0; i < len(s); {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			n := 1
+			for n < len(s)-i && (!utf8.RuneStart(s[i+n]) || unicode.IsMark(firstRune(s[i+n:]))) {
+				n++
+			}
+			b.WriteString(s[i : i+n])
+			i += n
+		}
+		return b.String()
+	}
+	word := regexp.MustCompile(`\p{Hangul}{2,}|\pL[\pL\pM]{3,}`)
+	for _, want := range []string{
+		"Data entry at home, $500 a week (no experience)!",
+		"Call me on Telegram: be quick.\nWe pay 24h a day",
+		"Full-time work at our clients' sites / d'urgence",
+		"Tuyển nhân viên chăm sóc khách hàng",
+		"รับสมัครพนักงาน ทำงานต่างประเทศ ที่พัก ฟรี",
+		"ຮັບສະໝັກພະນັກງານ ໜ້າທີ່ ຕອບແຊັດ",
+		"রেস্তোরাঁয় কাজের জন্য লোক চাই, থাকা ফ্রি",
+		"रिसेप्शनिस्ट चाहिए, वेतन अच्छा",
+		"ត្រូវការបុគ្គលិក មានបន្ទប់",
+		"고객 상담원 모집, 숙소 제공",
+		"Требуется бухгалтер в офис",
+	} {
+		for _, spaced := range []string{apart(want), word.ReplaceAllStringFunc(want, func(w string) string { return "  " + apart(w) + "  " })} {
+			got, want := normalize.Clean(spaced), norm.NFKC.String(want)
+			if got.Clean != want {
+				t.Errorf("Clean(%q) = %q, want %q", spaced, got.Clean, want)
+			}
+			if len(got.Spaced) > 0 || got.Traces[normalize.SpacedLetters] == 0 {
+				t.Errorf("Clean(%q): spaced %v, traces %v", spaced, got.Spaced, got.Traces)
+			}
+		}
+	}
+	for _, s := range []string{"A  B  C  D", "1 2 3 4  5 6", "a b  c d e  f", "Plan A  or B  if you can", "की है  में से जो"} {
+		if got := normalize.Clean(s); got.Clean != s {
+			t.Errorf("Clean(%q) = %q", s, got.Clean)
+		}
+	}
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 func TestOrigin(t *testing.T) {

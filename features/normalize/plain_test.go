@@ -13,7 +13,7 @@ import (
 func TestWindowsAreLikeTheWhole(t *testing.T) {
 	pieces := rapid.SampledFrom([]string{"a", "b", "I", "no", "word", "Word", "team work", "12", "3", "5th", "B2B", "c0ffee9", "a9b3e4o", "b3ta", "-/-", "I a", "t3l3gram", "ca$h", "$40", "a@b.co", "@x", "3O,OOO", "3", ",", "OOO", "1.o", "o", "O",
 		" ", " ", " ", "  ", "\n", "\t", ".", "..", "...", "!", "!!!", "-", "(", "'", ",", "&", "&amp;", "&nbsp;", "\x00", "\xff", "\x1b", "<", "é", "e\u0301", "\u0301", "’", "“", "–", "•", "…", "\u00a0", "\u00a0", "&amp;amp;", "½",
-		"\u200b", "\u202e", "🔥", "高", "薪", "。", "Ｆ", "ｕ", "𝐚", "ⓑ", "ı", "ß", "w h a t s", "f.r.e.e", "x y z"})
+		"\u200b", "\u202e", "🔥", "高", "薪", "。", "Ｆ", "ｕ", "𝐚", "ⓑ", "ı", "ß", "w h a t s", "f.r.e.e", "x y z", "  w o r k  ", "   a t   ", "(", "회 사", "  থা কা  "})
 	rapid.Check(t, func(t *rapid.T) {
 		s := strings.Join(rapid.SliceOfN(pieces, 0, 40).Draw(t, "pieces"), "")
 		if hasMarkup(s) {

@@ -6,23 +6,29 @@ import "unicode"
 // of an alphabetic script. Initials and abbreviations ("U.S.A.", "J. P.") stay below it.
 const minSpacedLetters = 4
 
+// maxSpacedWord is the number of letters up to which what was spaced apart is one word, where
+// its writer shows the edges of words.
+const maxSpacedWord = 20
+
 // joinSpacedLetters closes up words that are written letter by letter: "T.e.l.e",
 // "w h a t s a p p", "高 薪". The separator must be one and the same character
-// throughout; two spaces end a word that is spaced with one.
+// throughout; two spaces end a word that is spaced with one. What may be several words,
+// whose edges nobody can tell, is marked as joined.
 func joinSpacedLetters(units []unit, traces *Traces) []unit {
-	first := 0
-	for first < len(units) && spacedLetters(units, first) == 0 {
-		first++
-	}
-	kept := units[:first]
-	for i := first; i < len(units); {
-		if n := spacedLetters(units, i); n > 0 {
-			traces[SpacedLetters]++
-			for k := i; k < i+2*n-1; k += 2 {
-				units[k].joined = k > i
-				kept = append(kept, units[k])
+	kept, noRow := units[:0], 0 // up to where no row begins
+	for i := 0; i < len(units); {
+		if i >= noRow && !isBlank(units[i].r) && (i == 0 || isBlank(units[i-1].r)) {
+			r := rowAt(units, i, isWide(kept[len(kept)-blanksAtEnd(kept):]))
+			if r.gapped && r.spelt {
+				kept, i = appendRow(kept, units, i, r, traces)
+				continue
 			}
-			i += 2*n - 1
+			noRow = r.end
+		}
+		if end, doubtful := spacedLetters(units, i); end > 0 {
+			traces[SpacedLetters]++
+			kept = appendSpaced(kept, units[i:end], doubtful)
+			i = end
 			continue
 		}
 		kept = append(kept, units[i])
@@ -31,28 +37,44 @@ func joinSpacedLetters(units []unit, traces *Traces) []unit {
 	return kept
 }
 
-// spacedLetters returns how many single letters in a row, one separator between them,
-// start at units[i], or 0 when they make no spaced-out word.
-func spacedLetters(units []unit, i int) int {
-	if i+2 >= len(units) {
-		return 0
+// spacedLetters returns where the single letters in a row end that start at units[i] with one
+// separator between them, or 0 when they make no spaced-out word, and whether they may be
+// several words.
+func spacedLetters(units []unit, i int) (end int, doubtful bool) {
+	if i+2 >= len(units) || isASCIILetter(units[i+1].r) || !isLetter(units[i].r) || i > 0 && isWordRune(units[i-1].r) {
+		return 0, false
 	}
-	sep := units[i+1].r
-	if isASCIILetter(sep) || !isLetter(units[i].r) || i > 0 && isWordRune(units[i-1].r) || !isSeparator(sep) {
-		return 0
+	end = clusterEnd(units, i)
+	if end+1 >= len(units) || !isSeparator(units[end].r) {
+		return 0, false
 	}
-	han := unicode.Is(unicode.Han, units[i].r)
-	n := 1
-	for k := i + 2; k < len(units) && units[k-1].r == sep && isLetter(units[k].r) && unicode.Is(unicode.Han, units[k].r) == han; k += 2 {
-		if k+1 < len(units) && isWordRune(units[k+1].r) {
+	sep, han := units[end].r, unicode.Is(unicode.Han, units[i].r)
+	letters := 1
+	for k := end + 1; k < len(units) && units[k-1].r == sep && isLetter(units[k].r) && unicode.Is(unicode.Han, units[k].r) == han; {
+		next := clusterEnd(units, k)
+		if next < len(units) && isWordRune(units[next].r) {
 			break // the next word has more than one letter
 		}
-		n++
+		letters++
+		end, k = next, next+1
 	}
-	if han && n >= 2 || n >= minSpacedLetters {
-		return n
+	marked := end-i > 2*letters-1 // which no initials are
+	if han && letters >= 2 || letters >= minSpacedLetters || marked && sep != ' ' && letters >= 3 {
+		return end, sep == ' ' || sep == '\u3000' || letters > maxSpacedWord
 	}
-	return 0
+	return 0, false
+}
+
+// appendSpaced appends the letters of a word that is spaced apart.
+func appendSpaced(kept, word []unit, doubtful bool) []unit {
+	first := len(kept)
+	for i := 0; i < len(word); {
+		end := clusterEnd(word, i)
+		kept = append(kept, word[i:end]...)
+		i = end + 1
+	}
+	markJoined(kept[first:], doubtful)
+	return kept
 }
 
 // isSeparator reports whether r is used to space letters apart.
