@@ -1,9 +1,6 @@
 package lure
 
 import (
-	"cmp"
-	"iter"
-	"slices"
 	"strconv"
 
 	"github.com/lurescan/lurescan/features/normalize"
@@ -21,160 +18,6 @@ type lexicon struct {
 	parts   map[uint32]*entry // of single parts, by their records, lengths and whether they are obfuscated
 	links   map[int32]*links  // of parts by their records
 	numbers map[string]bool   // that phrases name
-}
-
-// An entry is what a word, or a part of phrases, tells wherever it stands. Phrases that do
-// not count in the lexicon's ads are left out.
-type entry struct {
-	node   int32     // of the trie behind the last letter of a word, or -1
-	follow letterSet // the letters that lead on from there
-	onward pairSet   // the letters that do and those behind them
-	beyond tripleSet // and those behind these
-	id     uint32
-	parts  []entryPart  // that begin here
-	groups []startGroup // of the phrases that these may start
-	holds  []int32      // the sets that hold one of the parts, in order
-	sets   signature    // the same
-	starts []start      // of all groups, in the order of the parts
-}
-
-// An entryPart is a part that begins where an entry stands.
-type entryPart struct {
-	*links
-	end        int32 // symbols from the first
-	obfuscated bool
-}
-
-// A startGroup is the starts of those parts of an entry that end at one symbol.
-type startGroup struct {
-	end    int32        // symbols from the first
-	eager  []eagerStart // that need nothing right behind
-	needs  []int32      // the sets of which the others need a part right behind, in order
-	first  []int32      // by need, its first in the list of these others; one more for the end
-	others []int32
-}
-
-// An eagerStart is a start of an entry, and the set of which it needs a part within some
-// symbols, or -1.
-type eagerStart struct{ start, set, within int32 }
-
-// startsOf returns the starts that need the set at an index.
-func (g *startGroup) startsOf(i int) []int32 { return g.others[g.first[i]:g.first[i+1]] }
-
-// newEntry returns the entry of some parts, behind whose letters the trie has come to a node.
-func newEntry(node int32, parts ...entryPart) *entry {
-	e := &entry{node: node, parts: parts}
-	for i, p := range parts {
-		if i == 0 {
-			e.holds = p.sets
-		} else {
-			e.holds = append(slices.Clip(e.holds), p.sets...)
-		}
-		for _, s := range p.starts {
-			s.part = int32(i)
-			e.starts = append(e.starts, s)
-		}
-	}
-	if len(parts) > 1 {
-		slices.Sort(e.holds)
-		e.holds = slices.Compact(e.holds)
-	}
-	for _, set := range e.holds {
-		e.sets.add(set)
-	}
-	for _, p := range parts {
-		isGroup := func(g startGroup) bool { return g.end == p.end }
-		if len(p.starts) > 0 && !slices.ContainsFunc(e.groups, isGroup) {
-			e.groups = append(e.groups, e.newGroup(p.end))
-		}
-	}
-	return e
-}
-
-// newGroup returns the starts of the parts that end at a symbol.
-func (e *entry) newGroup(end int32) startGroup {
-	g := startGroup{end: end}
-	for i, s := range e.starts {
-		switch {
-		case e.parts[s.part].end != end:
-		case s.set < 0 || s.within > 0:
-			g.eager = append(g.eager, eagerStart{int32(i), s.set, s.within})
-		default:
-			g.others = append(g.others, int32(i))
-		}
-	}
-	slices.SortStableFunc(g.others, func(a, b int32) int { return cmp.Compare(e.starts[a].set, e.starts[b].set) })
-	for i, s := range g.others {
-		if set := e.starts[s].set; len(g.needs) == 0 || g.needs[len(g.needs)-1] != set {
-			g.needs, g.first = append(g.needs, set), append(g.first, int32(i))
-		}
-	}
-	g.first = append(g.first, int32(len(g.others)))
-	return g
-}
-
-// hold reports whether a part that begins here is one of a set.
-func (e *entry) hold(set int32) bool {
-	if !e.sets.mayHave(set) {
-		return false
-	}
-	_, found := slices.BinarySearch(e.holds, set)
-	return found
-}
-
-// A signature holds some sets of parts by a bit each, and with them the others that come to
-// share theirs.
-type signature [signatureWords]uint64
-
-const signatureWords = 4
-
-func bitOf(set int32) uint32 { return uint32(set) * 0x9E3779B1 >> (32 - 8) } // of 64 * signatureWords
-
-func (s *signature) add(set int32) { s[bitOf(set)/64] |= 1 << (bitOf(set) % 64) }
-
-func (s *signature) mayHave(set int32) bool { return s[bitOf(set)/64]>>(bitOf(set)%64)&1 != 0 }
-
-// A letterSet is a set of folded letters, in which all but plain Latin ones and numbers are
-// one.
-type letterSet uint32
-
-func (s letterSet) has(r uint16) bool { return s>>letterBit(r)&1 != 0 }
-
-// A pairSet is a set of pairs of folded letters: pairs may share a place.
-type pairSet uint64
-
-func pairBit(first, second uint16) uint16 { return (first*11 + second) % 64 }
-
-func (s pairSet) has(first, second uint16) bool { return s>>pairBit(first, second)&1 != 0 }
-
-// A tripleSet is a set of threes of folded letters, likewise.
-type tripleSet [2]uint64
-
-func tripleBit(first, second, third uint16) uint16 { return (first*49 + second*7 + third*3) % 128 }
-
-func (s *tripleSet) add(first, second, third uint16) {
-	bit := tripleBit(first, second, third)
-	s[bit/64] |= 1 << (bit % 64)
-}
-
-func (s *tripleSet) has(first, second, third uint16) bool {
-	bit := tripleBit(first, second, third)
-	return s[bit/64]>>(bit%64)&1 != 0
-}
-
-// Sets of all pairs and triples.
-const anyPair = 1<<64 - 1
-
-var anyTriple = tripleSet{1<<64 - 1, 1<<64 - 1}
-
-func letterBit(r uint16) uint16 {
-	switch {
-	case 'a' <= r && r <= 'z':
-		return r - 'a'
-	case r == number:
-		return 26
-	}
-	return 27
 }
 
 // maxLearnt bounds the memory of lexicons, in words and parts. Ads repeat their words:
@@ -267,34 +110,6 @@ func (m *matcher) put(c *Catalogue, from int, at int32, p entryPart) {
 	m.places = append(m.places, place{int32(from), e})
 }
 
-// lookAhead looks up the plain words of a text. Each lookup may have to wait for memory;
-// those that do not depend on one another wait together.
-func (m *matcher) lookAhead(text string) {
-	for k := range m.words {
-		w := &m.words[k]
-		w.known = *m.lexicon.words.find(text, w)
-	}
-	for k := range m.words {
-		if w := &m.words[k]; w.ref > silentID {
-			w.entry = m.lexicon.entry(w.ref)
-			w.follow = w.entry.follow
-		}
-	}
-}
-
-// learnPlain sees to it that plain word k is known.
-func (m *matcher) learnPlain(c *Catalogue, text *normalize.Text, k int) {
-	w := &m.words[k]
-	if w.ref != noEntry {
-		return
-	}
-	if w.known = *m.lexicon.words.find(text.Clean, w); w.ref == noEntry { // else it stood before in the text
-		w.known = m.learnWord(c, text, int(w.at), w.end())
-		m.lexicon.words.putPlain(text.Clean, w)
-	}
-	w.entry = m.lexicon.entry(w.ref)
-}
-
 // word notes the parts that begin with the word symbols[i:end], of which an entry tells.
 func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int, e *entry, id uint32) {
 	if len(e.parts) > 0 {
@@ -314,31 +129,6 @@ func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int, e *entry,
 	if node := m.walkInto(c, text, i, e.node, id); node >= 0 {
 		m.walkOn(c, text, i, node, next.end(), len(m.symbols))
 	}
-}
-
-// walkInto is walkOn from the node behind a word, whose id is given, along the plain word
-// that is next. What comes of it follows from the two and what stands between, and is
-// remembered; but not of numbers, which have one id and differ.
-func (m *matcher) walkInto(c *Catalogue, text *normalize.Text, i int, node int32, id uint32) int32 {
-	m.learnPlain(c, text, m.next)
-	next := &m.words[m.next]
-	pair := uint64(m.symbols[next.at].before)<<idBits<<32 | uint64(id)<<32 | uint64(next.id)
-	if parts, node, ok := m.pairs.find(pair); ok {
-		for _, e := range parts {
-			m.places = append(m.places, place{int32(i), e})
-		}
-		return node
-	}
-	first := len(m.places)
-	node = m.walkOn(c, text, i, node, int(next.at), next.end())
-	if m.symbols[i].r != number {
-		m.found = m.found[:0]
-		for _, p := range m.places[first:] {
-			m.found = append(m.found, p.entry)
-		}
-		m.pairs.keep(pair, m.found, node)
-	}
-	return node
 }
 
 // lookUp returns the entry of the word symbols[i:end], which is not plain, and its id.
@@ -393,9 +183,6 @@ func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) entr
 	return *e
 }
 
-// isSilent reports whether an entry is that of what is in no phrase.
-func (e *entry) isSilent() bool { return e.follow == 0 && len(e.parts) == 0 }
-
 // An entryID is the number of an entry in a lexicon.
 type entryID uint32
 
@@ -428,51 +215,6 @@ func (l *lexicon) append(e entry) entryID {
 // entry returns the entry of an id.
 func (l *lexicon) entry(id entryID) *entry {
 	return &l.entries[id/entryID(len(entryBlock{}))][id%entryID(len(entryBlock{}))]
-}
-
-// lookOnward notes which letters lead on from the node of an entry.
-func (m *matcher) lookOnward(c *Catalogue, e *entry) {
-	for child := range m.openChildren(c, e.node) {
-		first := uint16(c.trie.letter(child))
-		e.follow |= 1 << letterBit(first)
-		if c.trie.isOpen(child) {
-			e.onward, e.beyond = anyPair, anyTriple
-		}
-		for next := range m.openChildren(c, child) {
-			second := uint16(c.trie.letter(next))
-			e.onward |= 1 << pairBit(first, second)
-			if c.trie.isOpen(next) {
-				e.beyond = anyTriple
-			}
-			for last := range m.openChildren(c, next) {
-				e.beyond.add(first, second, uint16(c.trie.letter(last)))
-			}
-		}
-	}
-}
-
-// openChildren returns the children of a node that count in the ads of the lexicon.
-func (m *matcher) openChildren(c *Catalogue, node int32) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		for child := range c.trie.children(node) {
-			if m.lexicon.speaks.open(c.trie.gate(child)) && !yield(child) {
-				return
-			}
-		}
-	}
-}
-
-// leadsTo reports whether parts may go on with a plain word, the text of which is given, by
-// its first letters. Inside of it only those with an open end may end.
-func (e *entry) leadsTo(word string, letters uint8) bool {
-	if letters == 1 {
-		return true
-	}
-	first, second := uint16(asciiFolded[word[0]]), uint16(asciiFolded[word[1]])
-	if !e.onward.has(first, second) {
-		return false
-	}
-	return letters == 2 || e.beyond.has(first, second, uint16(asciiFolded[word[2]]))
 }
 
 // wordEnd returns where the word ends that begins at symbol i, or i when it is not to be

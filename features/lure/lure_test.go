@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -149,10 +150,19 @@ func TestPhraseErrors(t *testing.T) {
 	}
 }
 
-// Whatever the text, spans are valid and in order.
+// experienced has read all texts of a test before.
+var experienced = sync.OnceValue(func() *lure.Finder { return lure.NewFinder(lure.Default()) })
+
+// Whatever the text, spans are valid and in order, and no finder finds what another does not
+// for what it has read before.
 func checkFind(t interface{ Fatalf(string, ...any) }, in string) {
 	clean := normalize.Clean(in)
-	for _, f := range lure.NewFinder(lure.Default()).Find(lure.Ad{Texts: []*normalize.Text{&clean}}) {
+	ad := lure.Ad{Texts: []*normalize.Text{&clean}, Language: []string{"", "en", "vi", "th"}[len(in)%4]}
+	fresh := lure.NewFinder(lure.Default())
+	if got, want := experienced().Cues(ad), fresh.Cues(ad); !slices.Equal(got, want) {
+		t.Fatalf("%q: an experienced finder finds\n%+v, a new one\n%+v", clean.Clean, got, want)
+	}
+	for _, f := range fresh.Find(ad) {
 		last := 0
 		for _, s := range f.Spans {
 			if s.Text != 0 || s.Start < last || s.End <= s.Start || s.End > len(clean.Clean) {
