@@ -49,16 +49,25 @@ func (m *matcher) look(k int, e *entry, group int) {
 		return
 	}
 	for ; k < len(m.places) && m.places[k].from == at; k++ {
-		behind := m.places[k].entry
-		pair := uint64(group)<<idBits<<32 | uint64(e.id)<<32 | uint64(behind.id)
-		starts, _, ok := m.met.find(pair)
-		if !ok {
-			starts = g.meet(m.starting[:0], behind)
-			m.starting = starts
-			m.met.keep(pair, starts, 0)
-		}
-		m.promising = append(m.promising, starts...)
+		m.promising = m.meet(m.promising, e, group, m.places[k].entry)
 	}
+}
+
+// meet is that of a group, remembered where it takes long.
+func (m *matcher) meet(starts []int32, e *entry, group int, behind *entry) []int32 {
+	const short = 8 // lists are gone through before a memo is found
+	g := &e.groups[group]
+	if min(len(g.needs), len(behind.holds)) <= short {
+		return g.meet(starts, behind)
+	}
+	pair := uint64(group)<<idBits<<32 | uint64(e.id)<<32 | uint64(behind.id)
+	known, _, ok := m.met.find(pair)
+	if !ok {
+		m.starting = g.meet(m.starting[:0], behind)
+		known = m.starting
+		m.met.keep(pair, known, 0)
+	}
+	return append(starts, known...)
 }
 
 // meet appends the starts of a group that need a part which an entry has: it goes through
