@@ -15,8 +15,7 @@ type plainWord struct {
 	letters   uint8
 	spelt     bool
 	known
-	follow letterSet // of its entry
-	entry  *entry    // nil until the word has been learnt
+	entry *entry // nil until the word has been learnt
 }
 
 // end returns the symbol behind the word.
@@ -120,7 +119,6 @@ func (m *matcher) lookAhead(text string) {
 	for k := range m.words {
 		if w := &m.words[k]; w.ref > silentID {
 			w.entry = m.lexicon.entry(w.ref)
-			w.follow = w.entry.follow
 		}
 	}
 }
