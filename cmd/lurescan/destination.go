@@ -115,13 +115,13 @@ func (d *destination) begin(f *openAdsFile) (err error) {
 	if d.o.sorted {
 		d.sorter = newRiskSorter(int(d.o.sortMemory), d.o.output)
 	}
-	if d.state.Rows > 0 {
-		return nil
+	// A run that was stopped before its first rows has left no more than these lines.
+	if d.state.Output == 0 {
+		if _, err := d.out.Write(d.encoder(f).Header()); err != nil {
+			return err
+		}
 	}
-	if _, err := d.out.Write(d.encoder(f).Header()); err != nil {
-		return err
-	}
-	if d.rejects != nil {
+	if d.rejects != nil && d.state.Rejects == 0 {
 		_, err = d.rejects.WriteString("file,row,line,error,record\n")
 	}
 	return err
