@@ -192,8 +192,6 @@ func (t *Tables) labelled(s string, i int) bool {
 	return false
 }
 
-func isASCIIDigit(c byte) bool { return '0' <= c && c <= '9' }
-
 // standsAlone reports whether s[i:end] is no part of a longer word of a script with spaces.
 func standsAlone(s string, i, end int) bool {
 	first, _ := utf8.DecodeRuneInString(s[i:])
