@@ -113,6 +113,7 @@ func (s *scanner) escapedName(start int) (string, error) {
 		}
 	}
 	if s.at >= len(s.text) {
+		s.at = len(s.text) // a backslash may have led past it
 		return "", errTruncated
 	}
 	s.at++
