@@ -12,7 +12,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
-	"net/mail"
 	"net/textproto"
 	"strings"
 
@@ -45,9 +44,6 @@ var ErrLimit = errors.New("e-mail beyond the limit")
 // ErrDamaged says that a text is no e-mail. The error that wraps it says why.
 var ErrDamaged = errors.New("bad e-mail")
 
-// knownHeaders are those that tell an e-mail from another text.
-var knownHeaders = []string{"from", "to", "subject", "date", "received", "mime-version", "message-id", "return-path", "delivered-to", "content-type"}
-
 // Is reports whether a text begins like an e-mail: with headers, three of them known.
 func Is(head []byte) bool {
 	known, i := 0, -1
@@ -57,19 +53,13 @@ func Is(head []byte) bool {
 		if len(line) == 0 {
 			break
 		}
-		name, _, ok := bytes.Cut(line, []byte(":"))
-		switch {
-		case i > 0 && (line[0] == ' ' || line[0] == '\t'):
-			continue
+		switch name, ok := headerName(line); {
+		case i > 0 && isContinued(line):
 		case i == 0 && bytes.HasPrefix(line, []byte("From ")): // an mbox
-			continue
-		case !ok || bytes.ContainsAny(name, " \t,;\""):
-			return false
-		}
-		for _, k := range knownHeaders {
-			if strings.EqualFold(string(name), k) {
-				known++
-			}
+		case !ok:
+			return known >= 3
+		case isKnown(name):
+			known++
 		}
 	}
 	return known >= 3
@@ -90,10 +80,7 @@ func Read(r io.Reader, limits Limits) (Message, error) {
 			return Message{}, fmt.Errorf("%w: a first line without an end", ErrDamaged)
 		}
 	}
-	m, err := mail.ReadMessage(b)
-	if err == io.EOF {
-		err = errors.New("it ends before its headers do")
-	}
+	m, err := readMessage(b)
 	if err != nil {
 		return Message{}, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
@@ -188,7 +175,7 @@ func (p *parser) part(h textproto.MIMEHeader, body io.Reader, depth int) error {
 	case strings.HasPrefix(kind, "multipart/"):
 		return p.text("text/plain", "", body)
 	case kind == "message/rfc822":
-		m, err := mail.ReadMessage(body)
+		m, err := readMessage(bufio.NewReader(body))
 		if err != nil {
 			return nil // a broken forwarded message does not spoil the rest
 		}
@@ -202,7 +189,7 @@ func (p *parser) part(h textproto.MIMEHeader, body io.Reader, depth int) error {
 // multipart reads the parts of a body. One whose boundary never comes is text.
 func (p *parser) multipart(body io.Reader, boundary string, depth int) error {
 	start := &beginning{most: int(p.limits.Size - p.size + 1)}
-	r := multipart.NewReader(io.TeeReader(body, start), boundary)
+	r := multipart.NewReader(newPartsReader(io.TeeReader(body, start), boundary), boundary)
 	for n := 0; ; n++ {
 		part, err := r.NextRawPart()
 		if err != nil && n == 0 {

@@ -52,6 +52,40 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// Headers that break the rules lose no more than themselves.
+func TestBrokenHeaders(t *testing.T) {
+	for name, tt := range map[string]struct{ mail, subject, from, text string }{
+		"a line that is none":         {"Subject: x\nno header\nFrom: a@mail.example\n\ntext", "x", "a@mail.example", "text"},
+		"one that was folded":         {"Subject: a cook\nis wanted here\n and there\nX-Spam: no\nFrom: a@mail.example\n\ntext", "a cook", "a@mail.example", "text"},
+		"a first line that is folded": {" y\nSubject: x\r\n\r\ntext", "x", "", "text"},
+		"an mbox in between":          {"Subject: x\n>From a@mail.example Mon Jan  5 10:30:00 2026\nDate: y\n\ntext", "x", "", "text"},
+		"a space before the colon":    {"Subject : x\n\ntext", "x", "", "text"},
+		"control characters":          {"Subject: a\x00b\x1b[1m\n\ntext", "a b [1m", "", "text"},
+		"no blank line":               {"From: a@mail.example\nSubject: x\nA cook is wanted.\nSalary: high\n\nCall us.", "x", "a@mail.example", "A cook is wanted.\nSalary: high\n\nCall us."},
+		"no headers":                  {"A cook is wanted.\n\nCall us.", "", "", "A cook is wanted.\n\nCall us."},
+		"no text":                     {"Subject: x\nFrom: a@mail.example", "x", "a@mail.example", ""},
+		"of a part":                   {"Content-Type: multipart/mixed; boundary=q\n\n--q\n\none\n--q\nbroken\nContent-Type: text/plain\n\ntwo\n--q\nthree\n--q\nX-y: \x01\n\nfour\n--q--\n", "", "", "one\ntwo\nthree\nfour"},
+		"of a part of CRLF":           {"Content-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\n\r\none\r\n--q\r\nbroken\r\nContent-Type: text/plain\r\n\r\ntwo\r\n--q\r\nthree\r\nand\r\n\r\nfour\r\n--q--\r\n", "", "", "one\ntwo\nthree\r\nand\r\n\r\nfour"},
+		"of a message within":         {"Content-Type: message/rfc822\n\nSubject: y\nbroken\nDate: z\n\ntext", "", "", "text"},
+	} {
+		m, err := email.Read(strings.NewReader(tt.mail), email.Limits{})
+		if err != nil || m.Subject != tt.subject || m.From != tt.from || m.Text != tt.text {
+			t.Errorf("%s: %+v, %v; want %+v", name, m, err, tt)
+		}
+	}
+	for text, want := range map[string]bool{
+		"From: a\nTo: b\nSubject: c\nbroken\n\nx": true,
+		"From: a\nTo: b\nbroken\nSubject: c\n\nx": false, // may be a text of any kind
+	} {
+		if email.Is([]byte(text)) != want {
+			t.Errorf("%q is an e-mail: %t", text, !want)
+		}
+	}
+	if _, err := email.Read(strings.NewReader(""), email.Limits{}); !errors.Is(err, email.ErrDamaged) {
+		t.Errorf("an empty file: %v", err)
+	}
+}
+
 func TestLimits(t *testing.T) {
 	if _, err := email.Read(strings.NewReader(multipartMail), email.Limits{Parts: 2}); !errors.Is(err, email.ErrLimit) {
 		t.Errorf("parts: %v", err)

@@ -82,8 +82,8 @@ func TestPostmarks(t *testing.T) {
 		}
 	}
 	broken := strings.Replace(head, "Subject: x", "no header", 1)
-	if _, _, bad := readMailbox(t, head+"y\n\n"+strings.Replace(head, "Subject: x\n", "Subject: x\nno header\n", 1)+"y\n\n"+head); len(bad) != 3 || bad[0] != nil || bad[1] == nil || bad[2] != nil {
-		t.Errorf("a broken e-mail between two good ones: %v", bad)
+	if _, _, bad := readMailbox(t, head+"y\n\n"+strings.TrimSuffix(head, "\n")+strings.Repeat("Content-Type: message/rfc822\n\n", 50)+"y\n\n"+head); len(bad) != 3 || bad[0] != nil || bad[1] == nil || bad[2] != nil {
+		t.Errorf("an endless e-mail between two good ones: %v", bad)
 	}
 	if email.IsMailbox([]byte(broken)) || !email.IsMailbox([]byte(head)) {
 		t.Error("mailboxes are not told from other texts")
