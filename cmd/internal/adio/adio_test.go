@@ -388,6 +388,7 @@ func TestLimits(t *testing.T) {
 func FuzzJSON(f *testing.F) {
 	f.Add("{\"text\":\"a\"}\nbad\n[1,{\"text\":[\"x\",{\"y\":2}]}]\n")
 	f.Add("[{\"text\":\"a\"},\n{\"text\": null}")
+	f.Add("{\"n\":1,\"data\":[{\"text\":\"a\"}],\"x\":[ {}]}\n{\"data\":[]}")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, r := range []*adio.JSON{adio.NewJSONLines(strings.NewReader(text), nil, adio.LineOptions{}), adio.NewJSONValues(strings.NewReader(text), nil, adio.LineOptions{}),
 			adio.NewJSONLines(strings.NewReader(text), map[string]string{"title": "a.b"}, adio.LineOptions{Stream: true, Limits: adio.Limits{Row: 10}})} {

@@ -32,10 +32,10 @@ func NewJSONLines(r io.Reader, overrides map[string]string, o LineOptions) *JSON
 	return &JSON{next: lines.next, overrides: overrides, limits: o.Limits.orDefault(), columns: map[string]*Columns{}}
 }
 
-// NewJSONValues returns a reader of a text that holds an array of objects, or objects one
-// after the other, over any number of lines.
+// NewJSONValues returns a reader of a text that holds an array of objects, alone or as the
+// member of an object that is no ad, or objects one after the other, over any number of lines.
 func NewJSONValues(r io.Reader, overrides map[string]string, o LineOptions) *JSON {
-	values := newValueReader(r, o)
+	values := newValueReader(r, overrides, o)
 	return &JSON{next: values.next, overrides: overrides, limits: o.Limits.orDefault(), columns: map[string]*Columns{}}
 }
 

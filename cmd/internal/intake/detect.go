@@ -29,7 +29,7 @@ func detect(name string, head []byte) Format {
 }
 
 // detectText tells the format of a text, which is a table when nothing else shows.
-func detectText(name string, head []byte) Format {
+func detectText(name string, head []byte, columns map[string]string) Format {
 	trimmed := bytes.TrimLeft(head, " \t\r\n")
 	first, _, _ := bytes.Cut(trimmed, []byte("\n"))
 	ext := extension(name)
@@ -37,6 +37,8 @@ func detectText(name string, head []byte) Format {
 	switch {
 	case hinted:
 		return CSV
+	case adio.IsEnvelope(trimmed, columns):
+		return JSON
 	case (ext == ".jsonl" || ext == ".ndjson" || ext == ".json") && len(trimmed) > 0 && trimmed[0] != '{' && trimmed[0] != '[' && isTable(first):
 		return CSV
 	case ext == ".jsonl" || ext == ".ndjson":
@@ -64,14 +66,14 @@ func detectText(name string, head []byte) Format {
 }
 
 // detectSingle tells the format of a text that holds one ad: pasted, mostly.
-func detectSingle(name string, head []byte) Format {
+func detectSingle(name string, head []byte, columns map[string]string) Format {
 	trimmed := bytes.TrimLeft(head, " \t\r\n")
 	first, _, _ := bytes.Cut(trimmed, []byte("\n"))
 	switch ext := extension(name); {
 	case bytes.HasPrefix(trimmed, []byte("{")) && (isObject(first) || isMembers(trimmed)), bytes.HasPrefix(trimmed, []byte("[")) && isArray(trimmed):
 		return JSON
 	case ext == ".csv" || ext == ".tsv" || ext == ".jsonl" || ext == ".ndjson" || ext == ".json":
-		return detectText(name, head)
+		return detectText(name, head, columns)
 	case ext == ".html" || ext == ".htm" || isHTML(trimmed):
 		return HTML
 	}

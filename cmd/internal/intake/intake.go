@@ -182,8 +182,8 @@ func (in *Input) openText(f File, b io.Reader, o Options) error {
 	if in.Format == "" {
 		head, _ := again.Peek(1 << 16)
 		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
-		if in.Format = detectText(f.Name, head); o.Single {
-			in.Format = detectSingle(f.Name, head)
+		if in.Format = detectText(f.Name, head, o.Map); o.Single {
+			in.Format = detectSingle(f.Name, head, o.Map)
 		}
 		if trimmed := bytes.TrimLeft(head, " \t\r\n"); (in.Format == CSV || in.Format == TSV) && isHTML(trimmed) {
 			return &ForeignError{"a web page and no table", "get the table itself; --format html reads the page as one ad"}

@@ -1,0 +1,115 @@
+package adio
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/lurescan/lurescan/features"
+)
+
+// Services answer with ads in an envelope: {"status": "ok", "data": [{...}, {...}]}, an object
+// of which one member is an array of objects. It is no ad; its array is a table of them.
+
+// envelopeSize is how much of an object is looked at to tell an envelope. Of what stands
+// behind it, only another array of objects would change anything, and that is said.
+const envelopeSize = 1 << 16
+
+// IsEnvelope reports whether a text begins with an object that is no ad but has one array of
+// them. overrides are as for NewColumns.
+func IsEnvelope(head []byte, overrides map[string]string) bool {
+	return openEnvelope(head[:min(len(head), envelopeSize)], overrides) > 0
+}
+
+// openEnvelope returns where the records of the envelope begin with which a text begins, or
+// 0 when it begins with none.
+func openEnvelope(head []byte, overrides map[string]string) (at int) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(head), jsonOptions...)
+	if token, err := d.ReadToken(); err != nil || token.Kind() != '{' {
+		return 0
+	}
+	var outer, first []Member
+	for d.PeekKind() == '"' { // to the end, or where the text is cut
+		name, err := d.ReadToken()
+		if err != nil {
+			break
+		}
+		m := Member{Key: name.String()}
+		if d.PeekKind() == '[' {
+			var record jsontext.Value
+			start := int(d.InputOffset())
+			if record, err = firstRecord(d); record != nil && at > 0 {
+				return 0 // nobody knows which
+			} else if record != nil {
+				at = start + bytes.IndexByte(head[start:], '[') + 1
+				first, _ = Members(record)
+			}
+		} else {
+			m.Value, err = d.ReadValue()
+			m.Value = m.Value.Clone()
+		}
+		if outer = append(outer, m); err != nil {
+			break
+		}
+	}
+	if at == 0 || isAd(outer, first, overrides, d.PeekKind() == '}') {
+		return 0
+	}
+	return at
+}
+
+// firstRecord reads an array and returns its first element if that is an object, empty where
+// it is cut.
+func firstRecord(d *jsontext.Decoder) (first jsontext.Value, err error) {
+	if _, err = d.ReadToken(); err == nil && d.PeekKind() == '{' {
+		first, err = d.ReadValue()
+		first = append(jsontext.Value{}, first...)
+	}
+	for err == nil && d.PeekKind() != ']' {
+		err = d.SkipValue()
+	}
+	if err == nil {
+		_, err = d.ReadToken()
+	}
+	return first, err
+}
+
+// isAd reports whether an object is an ad, rather than what stands around ads like a record
+// within it. An answer may have a title, or a message that it is well; an ad has more, if
+// the whole of it can be seen.
+func isAd(outer, record []Member, overrides map[string]string, whole bool) bool {
+	fields, texts := knownFields(outer, overrides)
+	within, textsWithin := knownFields(record, overrides)
+	return texts > 1 || texts == 1 && fields >= within || !whole && textsWithin == 0
+}
+
+// knownFields counts the fields of an ad among the members of an object, and those of its
+// text.
+func knownFields(members []Member, overrides map[string]string) (fields, texts int) {
+	j := JSON{overrides: overrides, columns: map[string]*Columns{}}
+	c, err := j.columnsOf(j.dig(members))
+	if err != nil {
+		return 0, 0
+	}
+	for f, at := range c.fields {
+		if at < 0 {
+			continue
+		}
+		fields++
+		switch features.Field(f) {
+		case features.Title, features.Description, features.Requirements:
+			texts++
+		}
+	}
+	for _, at := range append(c.answers[:], c.id, c.language, c.posted, c.label, c.source) {
+		if at >= 0 {
+			fields++
+		}
+	}
+	return fields, texts
+}
+
+var (
+	errEnvelopeCut = errors.New("the file ends inside the object that holds the records")
+	errTwoArrays   = errors.New("the object holds a second array of records, which is not read")
+)
