@@ -38,7 +38,9 @@ var encodings = map[string]encoding.Encoding{
 	"shift-jis":    japanese.ShiftJIS,
 	"euc-jp":       japanese.EUCJP,
 	"euc-kr":       korean.EUCKR,
+	"cp866":        charmap.CodePage866,
 	"koi8-r":       charmap.KOI8R,
+	"koi8-u":       charmap.KOI8U,
 	"windows-874":  charmap.Windows874,
 	"windows-1250": charmap.Windows1250,
 	"windows-1251": charmap.Windows1251,
@@ -49,6 +51,8 @@ var encodings = map[string]encoding.Encoding{
 	"windows-1256": charmap.Windows1256,
 	"windows-1257": charmap.Windows1257,
 	"windows-1258": charmap.Windows1258,
+
+	"mac-cyrillic": charmap.MacintoshCyrillic,
 }
 
 // ErrBinary says that a file is no text.

@@ -33,6 +33,19 @@ var samples = []struct {
 	{"windows-1251", charmap.Windows1251, "Требуется администратор гостиницы. Оклад пятьдесят тысяч рублей, проживание, опыт работы от года."},
 	{"windows-1251", charmap.Windows1251, "Потрібен адміністратор готелю. Зарплата двадцять тисяч гривень, житло, досвід роботи від року."},
 	{"koi8-r", charmap.KOI8R, "Требуется администратор гостиницы. Оклад пятьдесят тысяч рублей, проживание, опыт работы от года."},
+	{"windows-1251", charmap.Windows1251, "Конобар за хотел на мору. Плата по договору, смештај и храна обезбеђени, потребно искуство најмање једну годину, љубазност."},
+	{"windows-1251", charmap.Windows1251, "Търси се рецепционист за хотел. Заплата по договаряне, осигурена квартира и храна, опит поне една година."},
+	{"windows-1251", charmap.Windows1251, "ТРЕБУЕТСЯ АДМИНИСТРАТОР ГОСТИНИЦЫ. ОКЛАД ПЯТЬДЕСЯТ ТЫСЯЧ РУБЛЕЙ, ПРОЖИВАНИЕ."},
+	{"windows-1251", charmap.Windows1251, "Ищем повара в школу «Берёзка» — оплата еженедельно…"},
+	{"windows-1251", charmap.Windows1251, "Повар, мойщик"},
+	{"koi8-r", charmap.KOI8R, "Повар, мойщик"},
+	{"koi8-u", charmap.KOI8U, "Потрібен адміністратор готелю. Зарплата двадцять тисяч гривень, житло, досвід роботи від року."},
+	{"cp866", charmap.CodePage866, "Требуется администратор гостиницы. Оклад пятьдесят тысяч рублей, проживание, опыт работы от года."},
+	{"cp866", charmap.CodePage866, "ТРЕБУЕТСЯ АДМИНИСТРАТОР ГОСТИНИЦЫ. ОКЛАД ПЯТЬДЕСЯТ ТЫСЯЧ РУБЛЕЙ, ПРОЖИВАНИЕ."},
+	{"cp866", charmap.CodePage866, "Приглашаем официантов и поваров. График сменный, питание за счёт заведения, телефон 555-01-00."},
+	{"cp866", charmap.CodePage866, "Повар, мойщик"},
+	{"mac-cyrillic", charmap.MacintoshCyrillic, "Требуется администратор гостиницы. Оклад пятьдесят тысяч рублей, проживание, опыт работы от года."},
+	{"mac-cyrillic", charmap.MacintoshCyrillic, "Приглашаем официантов и поваров. График сменный, питание за счёт заведения."},
 	{"windows-1252", charmap.Windows1252, "Hôtel cherche réceptionniste à temps plein, expérience exigée, logé et nourri, salaire à débattre, permis apprécié, français écrit."},
 	{"windows-1252", charmap.Windows1252, "Wir suchen für unser Hotel in München einen Rezeptionisten mit Führerschein; Löhne über Tarif, Unterkünfte möglich, Überstunden bezahlt."},
 	{"windows-1250", charmap.Windows1250, "Hotel szuka recepcjonisty z doświadczeniem, pensja do uzgodnienia, zakwaterowanie i wyżywienie, umowa o pracę na cały etat, język angielski, dyżury również w święta, żadnych opłat."},
@@ -104,7 +117,7 @@ func TestDamage(t *testing.T) {
 }
 
 func TestForced(t *testing.T) {
-	for _, name := range []string{"GBK", "sjis", "cp1252", "UTF8", "utf-16le", "latin1"} {
+	for _, name := range []string{"GBK", "sjis", "cp1252", "UTF8", "utf-16le", "latin1", "cp866", "IBM866", "koi8-r", "koi8-u", "x-mac-cyrillic", "mac-cyrillic"} {
 		if _, _, err := charset.NewReader(strings.NewReader("x"), name); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -30,6 +30,9 @@ func plausible(head []byte) string {
 		return best
 	}
 	single, share := plausibleSingle(head)
+	if single == "windows-1251" || single == "koi8-r" || single == "cp866" {
+		single = whichCyrillic(head)
+	}
 	if share > bestShare {
 		return single
 	}
@@ -163,6 +166,7 @@ var singleByte = []singleByteCode{
 	{"windows-1258", charmap.Windows1258, []string{"ăâđêôơưàáéèìíòóùúý\u0300\u0301\u0303\u0309\u0323"}},
 	{"windows-1251", charmap.Windows1251, []string{"оеаинтсрвлкмдпуяыьгзб", "оаиентврсілукдмпзяьбг"}},
 	{"koi8-r", charmap.KOI8R, []string{"оеаинтсрвлкмдпуяыьгзб"}},
+	{"cp866", charmap.CodePage866, []string{"оеаинтсрвлкмдпуяыьгзб"}},
 	{"windows-1253", charmap.Windows1253, []string{"αοιετσνηυρπκμλςόίάέήώγδ"}},
 	{"windows-1255", charmap.Windows1255, []string{"יוהלאתרשנמבםחעדפקצ"}},
 	{"windows-1256", charmap.Windows1256, []string{"اليمنترودبعهفقسكةحجشأى"}},
@@ -201,8 +205,8 @@ func plausibleSingle(head []byte) (string, float64) {
 				r := code.table.DecodeByte(byte(i + 0x80))
 				if n > 0 && (strings.ContainsRune(letters, unicode.ToLower(r)) || strings.ContainsRune(common, r)) {
 					expected += n
-					if unicode.IsUpper(r) && !latin {
-						expected -= n / 2 // running text is mostly in lower case
+					if unicode.IsUpper(r) && !latin && code.table != charmap.CodePage866 {
+						expected -= n / 2 // running text is mostly in lower case, and most have other letters there
 					}
 				}
 			}
