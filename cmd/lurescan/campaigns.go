@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -72,10 +71,7 @@ func (o *campaignsOptions) run(ctx context.Context) (err error) {
 	if o.files, err = expand(o.files); err != nil {
 		return err
 	}
-	if slices.Contains(o.files, "-") {
-		return usageError{hinted{errors.New("standard input cannot be read twice"), "save it to a file"}}
-	}
-	if err := cmp.Or(checkPacking(o.output), refuseOverwrite(o.streams, o.files, o.output)); err != nil {
+	if err := cmp.Or(refuseOnce(o.files), checkPacking(o.output), refuseOverwrite(o.streams, o.files, o.output)); err != nil {
 		return err
 	}
 	options, err := o.options()
@@ -92,10 +88,12 @@ func (o *campaignsOptions) run(ctx context.Context) (err error) {
 	}
 	started := time.Now()
 	var grouper campaign.Grouper
-	if err := o.pass(ctx, options, "comparing", func() func(rowBatch) []campaign.Sketch { return sketches }, func(s []campaign.Sketch) error {
-		for _, sketch := range s {
+	unread := 0
+	if err := o.pass(ctx, options, "comparing", func() func(rowBatch) sketchedBatch { return sketches }, func(b sketchedBatch) error {
+		for _, sketch := range b.sketches {
 			grouper.Add(sketch)
 		}
+		unread += b.unread
 		return nil
 	}); err != nil {
 		return err
@@ -121,7 +119,7 @@ func (o *campaignsOptions) run(ctx context.Context) (err error) {
 		return err
 	}
 	if !o.quiet {
-		o.summarise(grouper.Len(), found, time.Since(started))
+		o.summarise(grouper.Len(), unread, found, time.Since(started))
 	}
 	return nil
 }
@@ -156,28 +154,37 @@ func pass[T any](ctx context.Context, o *campaignsOptions, options intake.Option
 	return ordered.Map(ctx, o.workers, rows.nextBatch, newWork, sink)
 }
 
-func (o *campaignsOptions) pass(ctx context.Context, options intake.Options, what string, newWork func() func(rowBatch) []campaign.Sketch, sink func([]campaign.Sketch) error) error {
+func (o *campaignsOptions) pass(ctx context.Context, options intake.Options, what string, newWork func() func(rowBatch) sketchedBatch, sink func(sketchedBatch) error) error {
 	return pass(ctx, o, options, what, newWork, sink)
 }
 
 // textFields are those that a template makes.
 var textFields = []features.Field{features.Title, features.Description, features.Requirements, features.Benefits}
 
+// A sketchedBatch is what is kept of a batch.
+type sketchedBatch struct {
+	sketches []campaign.Sketch
+	unread   int // rows that are like no other, since they break the rules
+}
+
 // sketches returns the sketches of the ads of a batch.
-func sketches(b rowBatch) []campaign.Sketch {
-	out := make([]campaign.Sketch, len(b.rows))
+func sketches(b rowBatch) sketchedBatch {
+	out := sketchedBatch{sketches: make([]campaign.Sketch, len(b.rows))}
 	for i := range b.rows {
-		if ad, err := b.ad(i); err == nil {
-			var text strings.Builder
-			for _, f := range textFields {
-				if s := *ad.Text(f); s != "" {
-					clean := normalize.Clean(s)
-					text.WriteString(clean.Clean)
-					text.WriteByte('\n')
-				}
-			}
-			out[i] = campaign.NewSketch(text.String())
+		ad, err := b.ad(i)
+		if err != nil {
+			out.unread++
+			continue
 		}
+		var text strings.Builder
+		for _, f := range textFields {
+			if s := *ad.Text(f); s != "" {
+				clean := normalize.Clean(s)
+				text.WriteString(clean.Clean)
+				text.WriteByte('\n')
+			}
+		}
+		out.sketches[i] = campaign.NewSketch(text.String())
 	}
 	return out
 }
@@ -315,7 +322,7 @@ func isContact(mask string) bool {
 	return slices.Contains([]string{"telegram", "whatsapp", "line", "wechat", "zalo", "kakao", "messenger", "account", "phone", "email", "url"}, kind)
 }
 
-func (o *campaignsOptions) summarise(ads int, found []*campaign.Campaign, took time.Duration) {
+func (o *campaignsOptions) summarise(ads, unread int, found []*campaign.Campaign, took time.Duration) {
 	in, verdicts := 0, map[string]int{}
 	for _, c := range found {
 		in += c.Size
@@ -323,4 +330,7 @@ func (o *campaignsOptions) summarise(ads int, found []*campaign.Campaign, took t
 	}
 	fmt.Fprintf(o.err, "%d ads: %d in %d campaigns, of which %d fraud, %d review, %d no-signal (%.0f ads/s)\n", ads, in, len(found),
 		verdicts["fraud"], verdicts["review"], verdicts["no-signal"], float64(ads)/max(took.Seconds(), 1e-9))
+	if unread > 0 {
+		fmt.Fprintf(o.err, "warning: %d rows could not be read and were left out; lurescan score FILE --rejects rejects.csv says why\n", unread)
+	}
 }

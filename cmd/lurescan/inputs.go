@@ -165,6 +165,17 @@ func expand(names []string) ([]string, error) {
 	return out, nil
 }
 
+// refuseOnce fails when a file can be read only once: standard input and other pipes.
+func refuseOnce(files []string) error {
+	for _, name := range files {
+		info, err := os.Stat(name)
+		if name == "-" || err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket|os.ModeCharDevice) != 0 {
+			return usageError{hinted{fmt.Errorf("%s cannot be read twice", displayName(name)), "save it to a file"}}
+		}
+	}
+	return nil
+}
+
 // cannotOpen is the error of a file that is not there.
 func cannotOpen(name string, err error) error {
 	if path := (*os.PathError)(nil); errors.As(err, &path) {

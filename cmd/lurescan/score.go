@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
@@ -86,8 +85,6 @@ func (o *scoreOptions) check() error {
 	switch {
 	case o.resume && (o.output == "" || o.output == "-"):
 		return usageError{hinted{errors.New("--resume needs an output file"), "name it with -o"}}
-	case o.resume && slices.Contains(o.files, "-"):
-		return usageError{hinted{errors.New("standard input cannot be resumed"), "save it to a file"}}
 	case o.resume && (o.sorted || o.top > 0):
 		return usageError{errors.New("--resume does not go with --sort-by-risk or --top")}
 	case o.resume && (isPacked(o.output) || isPacked(o.rejects)):
@@ -109,6 +106,11 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 	if err := o.check(); err != nil {
 		return err
 	}
+	if o.resume {
+		if err := refuseOnce(o.files); err != nil {
+			return err
+		}
+	}
 	if err := cmp.Or(checkPacking(o.output, o.rejects), refuseOverwrite(o.streams, o.files, o.output, o.rejects)); err != nil {
 		return err
 	}
@@ -125,7 +127,7 @@ func (o *scoreOptions) run(ctx context.Context) (err error) {
 	}
 	bar := newProgress(o.streams, o.quiet || o.noProgress, totalSize(o.files), "scoring", true)
 	defer bar.finish()
-	rows := &rowSource{streams: o.streams, options: options, files: o.files, bar: bar, batch: batchSize}
+	rows := &rowSource{streams: o.streams, options: options, files: o.files, bar: bar, batch: batchSize, adds: true}
 	d := &destination{o: o, reuse: rows.reuse}
 	rows.opened = d.accept
 	defer func() { rows.close() }()

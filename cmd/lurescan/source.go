@@ -20,6 +20,7 @@ type rowSource struct {
 	files   []string
 	bar     progress
 	opened  func(*openAdsFile) error // checks a file against those before
+	adds    bool                     // columns to the rows, which must not be there already
 	batch   int                      // rows of a batch
 
 	current *openAdsFile
@@ -85,7 +86,7 @@ func (r *rowSource) open(sample int) error {
 			return err
 		}
 	}
-	if slices.Contains(f.names, adio.AddedColumns[0]) {
+	if r.adds && slices.Contains(f.names, adio.AddedColumns[0]) {
 		return hinted{fmt.Errorf("%s: has a column %s already", f.name, adio.AddedColumns[0]), "score the original file, or cut the columns that an earlier run added"}
 	}
 	if r.opened != nil {

@@ -55,7 +55,7 @@ func (o *scoreOptions) runStream(ctx context.Context, options intake.Options, mo
 		return err
 	}
 	options.Stream, options.Chunks = true, o.chunkHeader
-	source := &rowSource{streams: o.streams, options: options, files: o.files, batch: 1}
+	source := &rowSource{streams: o.streams, options: options, files: o.files, batch: 1, adds: true}
 	if err := source.open(0); err != nil {
 		if errors.Is(err, adio.ErrNoHeader) {
 			return nil // an empty partition
