@@ -103,9 +103,11 @@ func (o *checkOptions) read() (ad features.Ad, err error) {
 		return ad, nil // which has no text
 	case err != nil:
 	case row.Err != nil:
-		err = row.Err
+		err = placed(&row, row.Err)
 	default:
-		if ad, err = in.Ad(&row); err == nil {
+		if ad, err = in.Ad(&row); err != nil {
+			err = placed(&row, err)
+		} else {
 			err = o.checkEnd(in)
 		}
 	}
@@ -113,6 +115,15 @@ func (o *checkOptions) read() (ad features.Ad, err error) {
 		err = fmt.Errorf("%s: %w", displayName(o.file), withHint(err))
 	}
 	return ad, err
+}
+
+// placed adds the place of a record to what is wrong with it, and not with the whole file.
+func placed(row *adio.Row, err error) error {
+	var columns *adio.ColumnsError
+	if row.Line == 0 || errors.As(err, &columns) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", row.Where(), err)
 }
 
 // checkEnd refuses a file of several ads.

@@ -128,6 +128,9 @@ type labelledReader struct {
 
 var errNoLabels = hinted{errors.New("no column holds labels"), "name it with --map label=COLUMN"}
 
+// badRowHint says what to do about a row that breaks the rules.
+const badRowHint = "mend the row, or leave it out; lurescan score FILE --rejects rejects.csv collects all such rows"
+
 func (r *labelledReader) close() {
 	r.Input.Close()
 	r.file.Close()
@@ -168,9 +171,13 @@ func (r *labelledReader) next() (*labelledAd, error) {
 // record returns what is in a record, or nil when it has no label.
 func (r *labelledReader) record(row *adio.Row) (*labelledAd, error) {
 	if row.Err != nil {
-		return nil, row.Err
+		return nil, hinted{row.Err, badRowHint}
 	}
 	columns, cells, err := r.Record(row)
+	var unknown *adio.ColumnsError
+	if err != nil && !errors.As(err, &unknown) {
+		err = hinted{err, badRowHint}
+	}
 	if err != nil {
 		return nil, err
 	}
