@@ -29,41 +29,55 @@ func openEnvelope(head []byte, overrides map[string]string) (at int) {
 		return 0
 	}
 	var outer, first []Member
+	empty := 0                // as at, for an array without elements
 	for d.PeekKind() == '"' { // to the end, or where the text is cut
 		name, err := d.ReadToken()
 		if err != nil {
 			break
 		}
 		m := Member{Key: name.String()}
-		if d.PeekKind() == '[' {
-			var record jsontext.Value
-			start := int(d.InputOffset())
-			if record, err = firstRecord(d); record != nil && at > 0 {
-				return 0 // nobody knows which
-			} else if record != nil {
-				at = start + bytes.IndexByte(head[start:], '[') + 1
-				first, _ = Members(record)
-			}
-		} else {
+		if d.PeekKind() != '[' {
 			m.Value, err = d.ReadValue()
 			m.Value = m.Value.Clone()
+		} else {
+			var begin int
+			var kind jsontext.Kind
+			var record jsontext.Value
+			begin, kind, record, err = readArray(d)
+			switch {
+			case kind == '{' && at > 0:
+				return 0 // nobody knows which
+			case kind == '{':
+				at = begin
+				first, _ = Members(record)
+			case kind == ']':
+				empty = begin
+			}
 		}
 		if outer = append(outer, m); err != nil {
 			break
 		}
 	}
-	if at == 0 || isAd(outer, first, overrides, d.PeekKind() == '}') {
+	whole := d.PeekKind() == '}'
+	if at == 0 && whole {
+		at = empty // nothing was found
+	}
+	if at == 0 || isAd(outer, first, overrides, whole) {
 		return 0
 	}
 	return at
 }
 
-// firstRecord reads an array and returns its first element if that is an object, empty where
-// it is cut.
-func firstRecord(d *jsontext.Decoder) (first jsontext.Value, err error) {
-	if _, err = d.ReadToken(); err == nil && d.PeekKind() == '{' {
+// readArray reads an array and returns where its elements begin, of what kind the first is,
+// or ']' if there is none, and the first itself if it is an object and not cut.
+func readArray(d *jsontext.Decoder) (begin int, kind jsontext.Kind, first jsontext.Value, err error) {
+	if _, err = d.ReadToken(); err != nil {
+		return 0, 0, nil, err
+	}
+	begin, kind = int(d.InputOffset()), d.PeekKind()
+	if kind == '{' {
 		first, err = d.ReadValue()
-		first = append(jsontext.Value{}, first...)
+		first = first.Clone()
 	}
 	for err == nil && d.PeekKind() != ']' {
 		err = d.SkipValue()
@@ -71,7 +85,7 @@ func firstRecord(d *jsontext.Decoder) (first jsontext.Value, err error) {
 	if err == nil {
 		_, err = d.ReadToken()
 	}
-	return first, err
+	return begin, kind, first, err
 }
 
 // isAd reports whether an object is an ad, rather than what stands around ads like a record

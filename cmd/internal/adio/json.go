@@ -89,6 +89,16 @@ func Members(raw []byte) ([]Member, error) {
 	return members, nil
 }
 
+// FirstObject returns where the object ends with which a text begins, or 0 when it begins
+// with none.
+func FirstObject(text []byte) int {
+	d := jsontext.NewDecoder(bytes.NewBuffer(text), jsonOptions...)
+	if d.PeekKind() != '{' || d.SkipValue() != nil {
+		return 0
+	}
+	return int(d.InputOffset())
+}
+
 func plainJSONError(err error) error {
 	var syntax *jsontext.SyntacticError
 	switch {

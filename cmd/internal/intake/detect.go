@@ -42,6 +42,9 @@ func detectText(name string, head []byte, columns map[string]string) Format {
 	case (ext == ".jsonl" || ext == ".ndjson" || ext == ".json") && len(trimmed) > 0 && trimmed[0] != '{' && trimmed[0] != '[' && isTable(first):
 		return CSV
 	case ext == ".jsonl" || ext == ".ndjson":
+		if isSeries(trimmed, first) {
+			return JSON
+		}
 		return JSONL
 	case bytes.HasPrefix(trimmed, []byte("{")) && (ext == ".json" || ext == "" || isObject(first) || isMembers(trimmed)):
 		if ext != ".json" && ext != "" || isObject(first) {
@@ -83,6 +86,22 @@ func detectSingle(name string, head []byte, columns map[string]string) Format {
 func isObject(line []byte) bool {
 	_, err := adio.Members(bytes.TrimSpace(line))
 	return err == nil
+}
+
+// isSeries reports whether what should be an object a line is an array of them, or objects
+// over several lines, or several on one.
+func isSeries(text, first []byte) bool {
+	if len(text) == 0 || isObject(first) {
+		return false
+	}
+	switch first = bytes.TrimSpace(first); {
+	case text[0] == '[':
+		return isArray(text) || len(first) == 1
+	case len(first) == 1:
+		return text[0] == '{' && isMembers(text)
+	}
+	end := adio.FirstObject(first)
+	return end > 0 && bytes.HasPrefix(bytes.TrimSpace(first[end:]), []byte("{"))
 }
 
 // isMembers reports whether a text goes on as an object that spans lines does.
