@@ -178,8 +178,9 @@ func join(dir, target string) string {
 // Close closes the sheet.
 func (s *Sheet) Close() error { return s.body.Close() }
 
-// Next returns the cells of the next row that is there, and its number, the first being 1.
-// They are valid until the next call. It returns io.EOF at the end.
+// Next returns the cells of the next row that holds something, and its number, the first
+// being 1. They are valid until the next call. It returns io.EOF at the end. Cells that
+// hold nothing, to the right and below, are those that somebody gave a colour.
 func (s *Sheet) Next() ([]string, int, error) {
 	for {
 		t, err := s.d.Token()
@@ -200,7 +201,12 @@ func (s *Sheet) Next() ([]string, int, error) {
 		if err := s.readRow(); err != nil {
 			return nil, 0, fmt.Errorf("%w: row %d: %w", ErrDamaged, s.row, err)
 		}
-		return s.cells, s.row, nil
+		for n := len(s.cells); n > 0 && s.cells[n-1] == ""; n-- {
+			s.cells = s.cells[:n-1]
+		}
+		if len(s.cells) > 0 {
+			return s.cells, s.row, nil
+		}
 	}
 }
 

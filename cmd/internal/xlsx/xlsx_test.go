@@ -126,11 +126,25 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// Cells with a style and no more are not there.
+func TestEmptyCells(t *testing.T) {
+	const coloured = `<row><c s="1"/><c s="1"/><c s="1" t="inlineStr"><is><t></t></is></c></row>`
+	const head, ad = `<row><c t="str"><v>id</v></c><c t="str"><v>text</v></c><c s="1"/></row>`, `<row><c s="1"/><c t="str"><v>A cook</v></c><c s="1"/><c s="1"/></row>`
+	rows, err := readAll(sheetOf(t, `<worksheet><sheetData>`+coloured+head+coloured+ad+`<row/><row r="1048576"><c s="1"/></row></sheetData></worksheet>`), "", xlsx.Limits{})
+	if want := [][]string{nil, {"id", "text"}, nil, {"", "A cook"}}; err != nil || !slices.EqualFunc(rows, want, slices.Equal) {
+		t.Errorf("%q, %v; want %q", rows, err, want)
+	}
+}
+
+// sheetOf returns a workbook of one sheet.
+func sheetOf(t testing.TB, sheet string) []byte {
+	return zipOf(t, "_rels/.rels", `<Relationships/>`, "xl/workbook.xml", `<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" r:id="r1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Type="x/worksheet" Target="sheet.xml"/></Relationships>`, "xl/sheet.xml", sheet)
+}
+
 // A sheet of spaces packs a thousand times.
 func TestBomb(t *testing.T) {
-	data := zipOf(t, "_rels/.rels", `<Relationships/>`, "xl/workbook.xml", `<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" r:id="r1"/></sheets></workbook>`,
-		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Type="x/worksheet" Target="sheet.xml"/></Relationships>`,
-		"xl/sheet.xml", "<worksheet><sheetData>"+strings.Repeat(" ", 80<<20)+"</sheetData></worksheet>")
+	data := sheetOf(t, "<worksheet><sheetData>"+strings.Repeat(" ", 80<<20)+"</sheetData></worksheet>")
 	if _, err := readAll(data, "", xlsx.Limits{}); !errors.Is(err, xlsx.ErrLimit) {
 		t.Errorf("a bomb: %v", err)
 	}
@@ -175,9 +189,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c><c r="C1"><v>1.5</v></c></row></sheetData></worksheet>`)
 	f.Add(`<row><c t="s"><v>0</v></c></row>`)
 	f.Fuzz(func(t *testing.T, sheet string) {
-		data := zipOf(t, "_rels/.rels", `<Relationships/>`, "xl/workbook.xml", `<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" r:id="r1"/></sheets></workbook>`,
-			"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Type="x/worksheet" Target="sheet.xml"/></Relationships>`, "xl/sheet.xml", sheet)
-		readAll(data, "", xlsx.Limits{Size: 1 << 20})
+		readAll(sheetOf(t, sheet), "", xlsx.Limits{Size: 1 << 20})
 	})
 }
 
