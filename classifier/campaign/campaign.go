@@ -30,6 +30,7 @@ type Campaign struct {
 	Template []Part         `json:"template"`
 	Members  []string       `json:"members"`
 
+	expected int // ads
 	samples  []string
 	contacts map[string]int
 	lures    map[string]int
@@ -48,16 +49,16 @@ const (
 	maxListed   = 20
 )
 
-// New returns an empty campaign.
-func New() *Campaign {
-	return &Campaign{Verdicts: map[string]int{}, contacts: map[string]int{}, lures: map[string]int{}}
+// New returns an empty campaign of so many ads to come.
+func New(ads int) *Campaign {
+	return &Campaign{expected: ads, Verdicts: map[string]int{}, contacts: map[string]int{}, lures: map[string]int{}}
 }
 
-// Add adds an ad.
+// Add adds an ad. With the last one that is expected the campaign is finished.
 func (c *Campaign) Add(m *Member) {
 	c.Size++
 	c.Verdicts[m.Verdict]++
-	c.Members = append(c.Members, m.Name)
+	c.Members = append(c.Members, strings.Clone(m.Name)) // of a record that is then let go
 	if day, ok := date(m.Posted); ok {
 		if c.First == "" || day < c.First {
 			c.First = day
@@ -65,8 +66,10 @@ func (c *Campaign) Add(m *Member) {
 		c.Last = max(c.Last, day)
 	}
 	for _, contact := range slices.Compact(slices.Sorted(slices.Values(m.Contacts))) {
-		if _, known := c.contacts[contact]; known || len(c.contacts) < maxContacts {
+		if _, known := c.contacts[contact]; known {
 			c.contacts[contact]++
+		} else if len(c.contacts) < maxContacts {
+			c.contacts[strings.Clone(contact)] = 1
 		}
 	}
 	for _, l := range m.Lures {
@@ -76,13 +79,19 @@ func (c *Campaign) Add(m *Member) {
 	if len(c.samples) < maxSamples/2 || len(c.samples) < maxSamples && c.Size&(c.Size-1) == 0 {
 		c.samples = append(c.samples, m.Text)
 	}
+	if c.Size == c.expected {
+		c.Finish()
+	}
 }
 
 // gravity ranks verdicts.
 var gravity = map[string]int{"fraud": 3, "review": 2, "no-signal": 1}
 
-// Finish works out what the ads have in common.
+// Finish works out what the ads have in common, and lets go of them. No more may be added.
 func (c *Campaign) Finish() {
+	if c.contacts == nil {
+		return // it is finished
+	}
 	for v, n := range c.Verdicts {
 		if best := c.Verdicts[c.Verdict]; c.Verdict == "" || n > best || n == best && gravity[v] > gravity[c.Verdict] {
 			c.Verdict = v

@@ -116,7 +116,7 @@ func TestTemplateHolds(t *testing.T) {
 }
 
 func TestCampaign(t *testing.T) {
-	c := campaign.New()
+	c := campaign.New(4)
 	for i, posted := range []string{"2026-03-01", "yesterday", "2026-01-15T10:00:00Z", "05/06/2026"} {
 		c.Add(&campaign.Member{Name: fmt.Sprint(i), Text: "pay " + fmt.Sprint(i) + " a month", Posted: posted, Contacts: []string{"@boss_example", fmt.Sprint(i)}, Verdict: []string{"fraud", "review", "fraud", "review"}[i], Lures: []string{"overseas"}})
 	}

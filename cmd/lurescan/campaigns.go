@@ -48,7 +48,7 @@ each group it shows the template with its varying slots, how many ads it has, th
 first and last date, the contacts that several ads share, the verdict, and which
 ads they are; the gravest and largest groups come first.
 
-Files are read twice. What is kept between takes about 2.6 KB of memory an ad.`,
+Files are read twice. What is kept between takes about 1.4 KB of memory an ad.`,
 		Example: "  lurescan campaigns 'dumps/*.csv' -o campaigns.html\n  lurescan campaigns ads.jsonl --to json | jq '.[0].members'",
 		Args:    args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -98,8 +98,9 @@ func (o *campaignsOptions) run(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
-	groups := grouper.Groups(o.least)
-	found, err := o.describe(ctx, options, model, groups)
+	ads, groups := grouper.Len(), grouper.Groups(o.least)
+	grouper = campaign.Grouper{} // what it kept is no longer needed
+	found, err := o.describe(ctx, options, model, ads, groups)
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (o *campaignsOptions) run(ctx context.Context) (err error) {
 		return err
 	}
 	if !o.quiet {
-		o.summarise(grouper.Len(), unread, found, time.Since(started))
+		o.summarise(ads, unread, found, time.Since(started))
 	}
 	return nil
 }
@@ -198,22 +199,21 @@ func (b *rowBatch) ad(i int) (features.Ad, error) {
 }
 
 // describe reads the files again and says what the groups have in common.
-func (o *campaignsOptions) describe(ctx context.Context, options intake.Options, model *classifier.Model, groups [][]int32) ([]*campaign.Campaign, error) {
+func (o *campaignsOptions) describe(ctx context.Context, options intake.Options, model *classifier.Model, ads int, groups [][]int32) ([]*campaign.Campaign, error) {
 	var all []*campaign.Campaign
-	of := map[int64]*campaign.Campaign{} // by number of the ad
+	of := make([]int32, ads) // the number of the campaign of each ad, the first being 1
 	for _, members := range groups {
-		c := campaign.New()
-		all = append(all, c)
+		all = append(all, campaign.New(len(members)))
 		for _, n := range members {
-			of[int64(n)] = c
+			of[n] = int32(len(all))
 		}
 	}
-	seen := int64(0)
+	seen := 0
 	numbered := func(next func() (rowBatch, error)) func() (numberedBatch, error) {
 		return func() (numberedBatch, error) {
 			b, err := next()
-			n := numberedBatch{b, seen}
-			seen += int64(len(b.rows))
+			n := numberedBatch{b, of[min(seen, len(of)):min(seen+len(b.rows), len(of))]}
+			seen += len(b.rows)
 			return n, err
 		}
 	}
@@ -226,11 +226,11 @@ func (o *campaignsOptions) describe(ctx context.Context, options intake.Options,
 	}
 	texts := features.NewMemory()
 	err := ordered.Map(ctx, o.workers, numbered(rows.nextBatch), func() func(numberedBatch) []judgedMember {
-		w := &memberJudge{extractor: features.Extractor{Memory: texts}, scorer: classifier.NewScorer(model), campaigns: of, several: len(o.files) > 1}
+		w := &memberJudge{extractor: features.Extractor{Memory: texts}, scorer: classifier.NewScorer(model), several: len(o.files) > 1}
 		return w.batch
 	}, func(members []judgedMember) error {
 		for _, m := range members {
-			m.campaign.Add(m.Member)
+			all[m.campaign-1].Add(m.Member)
 		}
 		return nil
 	})
@@ -238,21 +238,21 @@ func (o *campaignsOptions) describe(ctx context.Context, options intake.Options,
 		return nil, err
 	}
 	for _, c := range all {
-		c.Finish()
+		c.Finish() // where the files hold less than when they were first read
 	}
 	campaign.Sort(all)
 	return all, nil
 }
 
-// A numberedBatch is a batch with the number of its first ad.
+// A numberedBatch is a batch with the numbers of the campaigns of its ads, 0 for none.
 type numberedBatch struct {
 	rowBatch
-	first int64
+	campaigns []int32
 }
 
 type judgedMember struct {
 	*campaign.Member
-	campaign *campaign.Campaign
+	campaign int32
 }
 
 // A memberJudge looks at the ads of campaigns, on one goroutine.
@@ -261,15 +261,13 @@ type memberJudge struct {
 	tokenizer token.Tokenizer
 	tokens    []token.Token
 	scorer    *classifier.Scorer
-	campaigns map[int64]*campaign.Campaign
 	several   bool // files
 }
 
 func (j *memberJudge) batch(b numberedBatch) []judgedMember {
 	var out []judgedMember
-	for i := range b.rows {
-		c := j.campaigns[b.first+int64(i)]
-		if c == nil {
+	for i, c := range b.campaigns {
+		if c == 0 {
 			continue
 		}
 		ad, err := b.ad(i)
