@@ -147,6 +147,9 @@ func (j *Judgement) Text(color bool) string {
 	var b strings.Builder
 	w := j.words
 	headline := map[string]string{"fraud": w.Fraud, "review": w.Review, "no-signal": w.NoSignal}[j.Verdict]
+	if j.Verdict == "no-signal" && len(j.Against) > 0 && j.Probability > faint*j.Prevalence {
+		headline = w.FaintSignal
+	}
 	paint := map[string]string{"fraud": "\x1b[1;31m", "review": "\x1b[1;33m", "no-signal": "\x1b[1m"}[j.Verdict]
 	b.WriteString(colored(headline, paint, color))
 	b.WriteString("\n" + fill(w.Probability, "p", percent(j.Probability), "prevalence", fmt.Sprintf("%.3g", 100*j.Prevalence)) + "\n")
@@ -172,6 +175,10 @@ func (j *Judgement) Text(color bool) string {
 	}
 	return b.String()
 }
+
+// faint is how many times as likely to be a fraud as any other an ad must be before people are
+// told, below the verdicts, that something speaks against it.
+const faint = 2
 
 // percent renders a probability; nothing is ever certain.
 func percent(p float64) string {

@@ -25,6 +25,7 @@ type Words struct {
 	Fraud         string
 	Review        string
 	NoSignal      string `toml:"no-signal"`
+	FaintSignal   string `toml:"faint-signal"`
 	Probability   string
 	Why           string
 	Favour        string
@@ -107,7 +108,7 @@ func parseWords(file string) (*Words, error) {
 	w := &Words{Steps: map[string]string{}, TrickNames: map[string]string{}, Fields: map[string]string{}, Lures: map[string]string{}}
 	tables := map[string]map[string]string{"[steps]": w.Steps, "[tricks-names]": w.TrickNames, "[fields]": w.Fields, "[lures]": w.Lures}
 	sentences := map[string]*string{
-		"tag": &w.Tag, "name": &w.Name, "fraud": &w.Fraud, "review": &w.Review, "no-signal": &w.NoSignal, "probability": &w.Probability,
+		"tag": &w.Tag, "name": &w.Name, "fraud": &w.Fraud, "review": &w.Review, "no-signal": &w.NoSignal, "faint-signal": &w.FaintSignal, "probability": &w.Probability,
 		"why": &w.Why, "favour": &w.Favour, "verify": &w.Verify, "too-short": &w.TooShort, "fraud-wording": &w.FraudWording,
 		"honest-wording": &w.HonestWording, "missing": &w.Missing, "tricks": &w.Tricks,
 	}
