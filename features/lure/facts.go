@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/lurescan/lurescan/features/packed"
 	"github.com/lurescan/lurescan/features/pay"
+	"github.com/lurescan/lurescan/features/swar"
 )
 
 // The facts that no phrase states: what the fields, contacts, amounts and places of an ad
@@ -103,11 +103,7 @@ var mayOpenQuote = func() (table [256]bool) {
 }()
 
 // isQuiet reports whether eight bytes are ASCII and none is a quotation mark.
-func isQuiet(bytes uint64) bool {
-	const ones = 0x0101010101010101
-	other := bytes ^ '"'*ones
-	return (bytes|(other-ones)&^other)&(0x80*ones) == 0
-}
+func isQuiet(b swar.Bytes) bool { return b.Within('"', '"')|b.NotASCII() == 0 }
 
 // maxQuotation is the length in bytes from which quotation marks are not taken for a pair.
 const maxQuotation = 400
@@ -117,8 +113,8 @@ func quotations(text string) (ranges [][2]int) {
 	for i := 0; i < len(text); {
 		if !mayOpenQuote[text[i]] {
 			i++
-			for i+8 <= len(text) && isQuiet(packed.Uint64(text, i)) {
-				i += 8
+			for i+swar.Size <= len(text) && isQuiet(swar.At(text, i)) {
+				i += swar.Size
 			}
 			continue
 		}

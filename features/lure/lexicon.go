@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/lurescan/lurescan/features/normalize"
+	"github.com/lurescan/lurescan/features/swar"
 )
 
 // A lexicon is what a matcher remembers of the catalogue for ads in which the same
@@ -153,7 +154,7 @@ func (m *matcher) keyOf(text string, i, end int) (key wordKey) {
 	if digits := text[start:first.end(text)]; len(digits) <= maxDigits && m.lexicon.numbers[digits] {
 		key = keyOf(digits, 0, len(digits))
 	}
-	key[2] = uint64(m.ending(i+1) - i) // parts with an open end reach that far
+	key[2] = swar.Bytes(m.ending(i+1) - i) // parts with an open end reach that far
 	return key
 }
 

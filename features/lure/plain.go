@@ -1,10 +1,8 @@
 package lure
 
 import (
-	"math/bits"
-
 	"github.com/lurescan/lurescan/features/normalize"
-	"github.com/lurescan/lurescan/features/packed"
+	"github.com/lurescan/lurescan/features/swar"
 )
 
 // A plainWord is a word of ASCII letters that nothing runs into, and what is known of it.
@@ -90,23 +88,15 @@ func spellOut(word []symbol, s string, i int) {
 // countLetters returns how many ASCII letters stand at s[i], one after the other.
 func countLetters(s string, i int) int {
 	start := i
-	for i+8 <= len(s) {
-		if others := notLetters(packed.Uint64(s, i)); others != 0 {
-			return i + bits.TrailingZeros64(others)/8 - start
+	for ; i+swar.Size <= len(s); i += swar.Size {
+		if others := swar.At(s, i).NotLetters(); others != 0 {
+			return i + others.First() - start
 		}
-		i += 8
 	}
 	for i < len(s) && asciiFolded[s[i]] != 0 {
 		i++
 	}
 	return i - start
-}
-
-// notLetters returns the highest bit of each of eight bytes that is no ASCII letter.
-func notLetters(b uint64) uint64 {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	small := (b | lower) &^ high
-	return ^((small + (0x80-'a')*ones) &^ (small + (0x7F-'z')*ones) &^ b) & high
 }
 
 // lookAhead looks up the plain words of a text. Each lookup may have to wait for memory;

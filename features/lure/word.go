@@ -4,11 +4,11 @@ import (
 	"math/bits"
 	"math/rand/v2"
 
-	"github.com/lurescan/lurescan/features/packed"
+	"github.com/lurescan/lurescan/features/swar"
 )
 
 // A wordKey is the text of a word, padded with zeros.
-type wordKey [3]uint64
+type wordKey [3]swar.Bytes
 
 // maxWordBytes is the length of the longest word that is remembered.
 const maxWordBytes = 24
@@ -16,23 +16,21 @@ const maxWordBytes = 24
 // keyOf returns the key of the word text[start:end], which is no longer than maxWordBytes.
 func keyOf(text string, start, end int) (k wordKey) {
 	for i := 0; start+i < end; i++ {
-		k[i/8] |= uint64(text[start+i]) << (i % 8 * 8)
+		k[i/swar.Size] |= swar.Bytes(text[start+i]) << (i % swar.Size * 8)
 	}
 	return k
 }
 
-// lower has the bits by which capitals differ from small letters, in ASCII.
-const lower = 0x2020202020202020
-
 // maxShort is the length of the longest short word.
-const maxShort = 8
+const maxShort = swar.Size
 
 // shortWord returns the word of n ASCII letters at text[start], in lower case.
-func shortWord(text string, start, n int) uint64 {
+func shortWord(text string, start, n int) swar.Bytes {
+	mask := keyMasks[n][0]
 	if start+maxShort <= len(text) {
-		return (packed.Uint64(text, start) | lower) & keyMasks[n][0]
+		return swar.At(text, start).SmallLetters() & mask
 	}
-	return keyOf(text, start, start+n)[0] | lower&keyMasks[n][0]
+	return swar.Tail(text, start).SmallLetters() & mask
 }
 
 // plainKey returns the key of a longer word of n ASCII letters at text[start], in lower case.
@@ -41,16 +39,16 @@ func plainKey(text string, start, n int) (k wordKey) {
 	if start+maxWordBytes > len(text) {
 		k = keyOf(text, start, start+n)
 	} else {
-		k = wordKey{packed.Uint64(text, start), packed.Uint64(text, start+8), packed.Uint64(text, start+16)}
+		k = wordKey{swar.At(text, start), swar.At(text, start+swar.Size), swar.At(text, start+2*swar.Size)}
 	}
-	return wordKey{(k[0] | lower) & mask[0], (k[1] | lower) & mask[1], (k[2] | lower) & mask[2]}
+	return wordKey{k[0].SmallLetters() & mask[0], k[1].SmallLetters() & mask[1], k[2].SmallLetters() & mask[2]}
 }
 
 // keyMasks holds, by the length of a word, the bits of its key.
 var keyMasks = func() (masks [maxWordBytes + 1]wordKey) {
 	for n := range masks {
 		for i := range n {
-			masks[n][i/8] |= 0xFF << (i % 8 * 8)
+			masks[n][i/swar.Size] |= 0xFF << (i % swar.Size * 8)
 		}
 	}
 	return masks
@@ -61,9 +59,9 @@ var keyMasks = func() (masks [maxWordBytes + 1]wordKey) {
 var wordSeed = [3]uint64{rand.Uint64() | 1, rand.Uint64() | 1, rand.Uint64() | 1}
 
 func (k wordKey) hash() uint64 {
-	high, low := bits.Mul64(k[0]^wordSeed[0], k[1]^wordSeed[1])
+	high, low := bits.Mul64(uint64(k[0])^wordSeed[0], uint64(k[1])^wordSeed[1])
 	if k[2] != 0 {
-		h, l := bits.Mul64(k[2]^wordSeed[2], low)
+		h, l := bits.Mul64(uint64(k[2])^wordSeed[2], low)
 		high, low = high^h, l
 	}
 	return high ^ low
@@ -88,7 +86,7 @@ type known struct {
 
 // A shortSlot holds a word of at most eight ASCII letters, in lower case.
 type shortSlot struct {
-	word uint64
+	word swar.Bytes
 	known
 }
 
@@ -104,9 +102,9 @@ func newWordTable() wordTable {
 }
 
 // shortSlot returns the slot of a short word, or the empty one where it belongs.
-func (t *wordTable) shortSlot(word uint64) *shortSlot {
+func (t *wordTable) shortSlot(word swar.Bytes) *shortSlot {
 	mask := len(t.short) - 1
-	for i := int(word * wordSeed[0] >> uint(t.shortShift)); ; i++ {
+	for i := int(uint64(word) * wordSeed[0] >> uint(t.shortShift)); ; i++ {
 		if s := &t.short[i&mask]; s.word == word || s.ref == noEntry {
 			return s
 		}

@@ -2,32 +2,25 @@ package pay
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/lurescan/lurescan/features/normalize"
-	"github.com/lurescan/lurescan/features/packed"
+	"github.com/lurescan/lurescan/features/swar"
 )
-
-// Eight bytes are looked at as one number: the top bit of each byte of a sum tells whether it
-// has reached a bound. A byte that has its top bit set, of a rune that is not ASCII, may upset
-// those behind it.
-const ones, tops = 0x0101010101010101, 0x8080808080808080
 
 // nextNumber returns where the next number may begin at or after s[i], or the end of s:
 // at a digit of any script or a Chinese numeral, traditional or simplified.
 func nextNumber(s string, i int) int {
 	for i < len(s) {
-		if i+8 <= len(s) {
-			eight := packed.Uint64(s, i)
-			digits := (eight + (0x80-'0')*ones) &^ (eight + (0x80-'9'-1)*ones)
-			found := (digits | eight) & tops
+		if i+swar.Size <= len(s) {
+			eight := swar.At(s, i)
+			found := eight.Within('0', '9') | eight.NotASCII()
 			if found == 0 {
-				i += 8
+				i += swar.Size
 				continue
 			}
-			i += bits.TrailingZeros64(found) / 8
+			i += found.First()
 		}
 		r, n := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
@@ -54,12 +47,10 @@ func beginsNumber(r rune) bool {
 func foldText(s string) string {
 	folded := []byte(s)
 	for rest := folded; len(rest) > 0; {
-		if len(rest) >= 8 {
-			if eight := binary.LittleEndian.Uint64(rest); eight&tops == 0 {
-				if capitals := (eight + (0x80-'A')*ones) &^ (eight + (0x80-'Z'-1)*ones) & tops; capitals != 0 {
-					binary.LittleEndian.PutUint64(rest, eight|capitals>>2) // 0x80>>2 tells a small letter from its capital
-				}
-				rest = rest[8:]
+		if len(rest) >= swar.Size {
+			if eight := swar.Bytes(binary.LittleEndian.Uint64(rest)); eight.NotASCII() == 0 {
+				binary.LittleEndian.PutUint64(rest, uint64(eight.Lower()))
+				rest = rest[swar.Size:]
 				continue
 			}
 		}

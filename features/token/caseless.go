@@ -2,12 +2,13 @@ package token
 
 import (
 	_ "embed"
-	"math/bits"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/lurescan/lurescan/features/swar"
 )
 
 // Where a lost line break tied two words together, a capital tells them apart
@@ -21,9 +22,9 @@ import (
 func isCaseless(text string) bool {
 	const least, enough, hardly = 2, 12, 25
 	var eights, withSmall, withCapital, astray int
-	step := 8 * max(1, len(text)>>10)
-	for i := 0; i+8 <= len(text); i += step {
-		small, capital := lettersOf(eightBytes(text, i))
+	step := swar.Size * max(1, len(text)>>10)
+	for i := 0; i+swar.Size <= len(text); i += step {
+		small, capital := swar.At(text, i).Cases()
 		if small != 0 {
 			withSmall++
 		}
@@ -35,21 +36,12 @@ func isCaseless(text string) bool {
 		}
 		withCapital++
 		for inside := capital & (small << 8); inside != 0; inside &= inside - 1 {
-			if !isTie(text, i+bits.TrailingZeros64(inside)/8) {
+			if !isTie(text, i+inside.First()) {
 				astray++
 			}
 		}
 	}
 	return astray >= least && 2*astray > eights || eights >= enough && min(withSmall, withCapital)*hardly <= eights
-}
-
-// lettersOf returns the top bits of those of eight bytes that are small letters, and capitals.
-func lettersOf(bytes uint64) (small, capital uint64) {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	lower := bytes&^tops | 0x20*ones
-	letters := (lower + (0x80-'a')*ones) &^ (lower + (0x80-'z'-1)*ones) &^ bytes & tops
-	small = letters & (bytes << 2) // the bit 0x20 tells them apart
-	return small, letters ^ small
 }
 
 // isTie reports whether the capital at text[i] looks like one where a word begins: two

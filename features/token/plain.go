@@ -1,14 +1,14 @@
 package token
 
-import "math/bits"
+import "github.com/lurescan/lurescan/features/swar"
 
 // A plainWord is an ASCII word of less than maxPlain letters, as it stands in a text.
 type plainWord struct {
-	low, high uint64 // its first eight letters and the rest, the first in the lowest byte
+	low, high swar.Bytes // its first eight letters and the rest, the first in the lowest byte
 	n         int
 }
 
-const maxPlain = 16
+const maxPlain = 2 * swar.Size
 
 // appendKnown appends the plain words at text[i] and behind it as long as they are known. It
 // returns where something else stands. If that is a plain word, it returns the word and where
@@ -16,27 +16,27 @@ const maxPlain = 16
 func (t *Tokenizer) appendKnown(a *appender, text string, i int) (at int, w plainWord, end int) {
 	tokens, table := a.tokens, t.plain
 	for i < len(text) {
-		var low, high uint64
-		if i+8 <= len(text) {
-			low = eightBytes(text, i)
+		var low, high swar.Bytes
+		if i+swar.Size <= len(text) {
+			low = swar.At(text, i)
 		} else {
-			low = lastBytes(text, i)
+			low = swar.Tail(text, i)
 		}
-		n := 8
-		if others := nonLetters(low); others != 0 {
-			low = bytesBefore(low, others)
-			n = bits.TrailingZeros64(others) / 8
+		n := swar.Size
+		if others := low.NotLetters(); others != 0 {
+			low = low.Before(others)
+			n = others.First()
 		} else {
-			if i+16 <= len(text) {
-				high = eightBytes(text, i+8)
+			if i+maxPlain <= len(text) {
+				high = swar.At(text, i+swar.Size)
 			} else {
-				high = lastBytes(text, i+8)
+				high = swar.Tail(text, i+swar.Size)
 			}
-			if others = nonLetters(high); others == 0 {
+			if others = high.NotLetters(); others == 0 {
 				break // too long
 			}
-			high = bytesBefore(high, others)
-			n += bits.TrailingZeros64(others) / 8
+			high = high.Before(others)
+			n += others.First()
 		}
 		end = i + n
 		if end < len(text) && text[end] != ' ' {
@@ -94,33 +94,6 @@ func (w *plainWord) token(span string) Token {
 	return newWord(string(text[:w.n])).at(0, w.n)
 }
 
-// eightBytes returns the eight bytes at s[i] as a number, the first in the lowest byte.
-func eightBytes(s string, i int) uint64 {
-	s = s[i : i+8]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-}
-
-// lastBytes returns the bytes from s[i] on, fewer than eight, and zeros behind them.
-func lastBytes(s string, i int) (bytes uint64) {
-	for k := len(s) - 1; k >= i; k-- {
-		bytes = bytes<<8 | uint64(s[k])
-	}
-	return bytes
-}
-
-// nonLetters returns the top bits of those of eight bytes that are no ASCII letters. What it
-// says of the bytes behind the first of them is not to be relied on. It looks at all of them
-// at once: the top bit of each byte of a sum tells whether it has reached a bound.
-func nonLetters(bytes uint64) uint64 {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	lower := bytes | 0x20*ones
-	return (^(lower + (0x80-'a')*ones) | (lower + (0x80-'z'-1)*ones) | bytes) & tops
-}
-
-// bytesBefore returns those of eight bytes before the first whose top bit is set in tops.
-func bytesBefore(bytes, tops uint64) uint64 { return bytes & ((tops ^ (tops - 1)) >> 8) }
-
 // plainBits is the binary logarithm of how many words the table holds.
 const plainBits = 15
 
@@ -129,13 +102,13 @@ const plainBits = 15
 // found here by their letters themselves, without hashing them one by one and without
 // looking at memory anywhere else. A word that falls on the place of another takes it.
 type plainWords [1 << plainBits]struct {
-	low, high uint64 // of the word; no letters where the place is empty
+	low, high swar.Bytes // of the word; no letters where the place is empty
 	hash      uint64
 	term      *Term
 }
 
 // place returns where a word stands.
-func place(low, high uint64) uint64 {
+func place(low, high swar.Bytes) swar.Bytes {
 	return ((low ^ high*0x9E3779B97F4A7C15) * 0x9E3779B97F4A7C15) >> (64 - plainBits)
 }
 

@@ -2,7 +2,6 @@ package token
 
 import (
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 	"testing"
@@ -141,26 +140,6 @@ func TestPlainWords(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestNonLetters(t *testing.T) {
-	for c := range 256 {
-		for at := range 9 {
-			word := []byte("abcXYZmn")
-			letter := false
-			if at < 8 {
-				word[at] = byte(c)
-				letter = 'a' <= c|0x20 && c|0x20 <= 'z'
-			}
-			want := at
-			if letter || at == 8 {
-				want = 8
-			}
-			if got := bits.TrailingZeros64(nonLetters(eightBytes(string(word), 0))) / 8; got != want {
-				t.Errorf("%q: %d letters, want %d", word, got, want)
-			}
-		}
-	}
 }
 
 // same reports whether two tokens stand for the same at the same place.
