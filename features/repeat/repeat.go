@@ -63,16 +63,13 @@ func New[V any](most int) *Memory[V] {
 	}
 }
 
-// Key returns the key of a list of texts.
+// Key returns the key of a list of texts. Each is hashed as a whole, which takes half the time
+// of a maphash.Hash: that takes it in small pieces.
 func (m *Memory[V]) Key(texts ...string) (k Key) {
 	for i, seed := range m.seeds {
-		var h maphash.Hash
-		h.SetSeed(seed)
 		for _, text := range texts {
-			maphash.WriteComparable(&h, len(text))
-			h.WriteString(text)
+			k[i] = k[i]*0x9E3779B97F4A7C15 + maphash.Comparable(seed, text)
 		}
-		k[i] = h.Sum64()
 	}
 	return k
 }
