@@ -1,13 +1,16 @@
 package lure
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // assemble joins parts to phrases and phrases to cues.
 func (m *matcher) assemble(c *Catalogue) {
 	m.hits = m.hits[:0]
 	m.count = append(m.count[:0], make([]uint8, len(c.Cues))...)
 	for k := range m.places {
-		if e := m.places[k].entry; len(e.starts) > 0 {
+		if e := m.places[k].entry; e.end > 0 {
 			m.starts(c, k, e)
 		}
 	}
@@ -17,8 +20,8 @@ func (m *matcher) assemble(c *Catalogue) {
 // rules out, which are nearly all.
 func (m *matcher) starts(c *Catalogue, k int, e *entry) {
 	m.promising = m.promising[:0]
-	for i := range e.groups {
-		m.look(k, e, i)
+	for g := &e.startGroup; g != nil; g = g.more {
+		m.look(k, e, g)
 	}
 	if len(m.promising) > 1 {
 		slices.Sort(m.promising) // of several parts, in their order
@@ -36,8 +39,7 @@ func (m *matcher) starts(c *Catalogue, k int, e *entry) {
 
 // look notes which starts of a group of an entry, which stands at place k, have near what
 // they need.
-func (m *matcher) look(k int, e *entry, group int) {
-	g := &e.groups[group]
+func (m *matcher) look(k int, e *entry, g *startGroup) {
 	at := m.places[k].from + g.end
 	k = m.firstFrom(k, at)
 	for _, s := range g.eager {
@@ -45,22 +47,20 @@ func (m *matcher) look(k int, e *entry, group int) {
 			m.promising = append(m.promising, s.start)
 		}
 	}
-	if len(g.needs) == 0 {
-		return
-	}
 	for ; k < len(m.places) && m.places[k].from == at; k++ {
-		m.promising = m.meet(m.promising, e, group, m.places[k].entry)
+		if behind := m.places[k].entry; g.wants.mayMeet(&behind.sets) {
+			m.promising = m.meet(m.promising, e, g, behind)
+		}
 	}
 }
 
-// meet is that of a group, remembered where it takes long.
-func (m *matcher) meet(starts []int32, e *entry, group int, behind *entry) []int32 {
+// meet is that of a group of an entry, remembered where it takes long.
+func (m *matcher) meet(starts []int32, e *entry, g *startGroup, behind *entry) []int32 {
 	const short = 8 // lists are gone through before a memo is found
-	g := &e.groups[group]
 	if min(len(g.needs), len(behind.holds)) <= short {
 		return g.meet(starts, behind)
 	}
-	pair := uint64(group)<<idBits<<32 | uint64(e.id)<<32 | uint64(behind.id)
+	pair := uint64(g.end)<<(2*idBits) | uint64(e.id)<<idBits | uint64(behind.id)
 	known, _, ok := m.met.find(pair)
 	if !ok {
 		m.starting = g.meet(m.starting[:0], behind)
@@ -75,15 +75,23 @@ func (m *matcher) meet(starts []int32, e *entry, group int, behind *entry) []int
 func (g *startGroup) meet(starts []int32, behind *entry) []int32 {
 	if len(g.needs) > len(behind.holds) {
 		for _, set := range behind.holds {
-			if at, found := slices.BinarySearch(g.needs, set); found {
-				starts = append(starts, g.startsOf(at)...)
+			if !g.wants.mayHave(set) {
+				continue
+			}
+			i, _ := slices.BinarySearchFunc(g.needs, set, func(n need, set int32) int { return cmp.Compare(n.set, set) })
+			for ; i < len(g.needs) && g.needs[i].set == set; i++ {
+				starts = append(starts, g.needs[i].start)
 			}
 		}
 		return starts
 	}
-	for i, set := range g.needs {
-		if behind.hold(set) {
-			starts = append(starts, g.startsOf(i)...)
+	last, holds := int32(-1), false
+	for _, n := range g.needs {
+		if n.set != last {
+			last, holds = n.set, behind.hold(n.set)
+		}
+		if holds {
+			starts = append(starts, n.start)
 		}
 	}
 	return starts

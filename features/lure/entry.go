@@ -6,18 +6,20 @@ import (
 )
 
 // An entry is what a word, or a part of phrases, tells wherever it stands. Phrases that do
-// not count in the lexicon's ads are left out.
+// not count in the lexicon's ads are left out. What is asked of all entries stands first, so that
+// few lines of memory are looked at, and the lists last.
 type entry struct {
 	node   int32     // of the trie behind the last letter of a word, or -1
 	follow letterSet // the letters that lead on from there
 	onward pairSet   // the letters that do and those behind them
 	beyond tripleSet // and those behind these
-	id     uint32
-	parts  []entryPart  // that begin here
-	groups []startGroup // of the phrases that these may start
-	holds  []int32      // the sets that hold one of the parts, in order
-	sets   signature    // the same
-	starts []start      // of all groups, in the order of the parts
+	sets   signature // of holds
+
+	startGroup             // of the phrases that the parts may start
+	parts      []entryPart // that begin here
+	id         uint32
+	holds      []int32 // the sets that hold one of the parts, in order
+	starts     []start // in the order of the parts
 }
 
 // An entryPart is a part that begins where an entry stands.
@@ -29,23 +31,24 @@ type entryPart struct {
 
 // A startGroup is the starts of those parts of an entry that end at one symbol.
 type startGroup struct {
-	end    int32        // symbols from the first
-	eager  []eagerStart // that need nothing right behind
-	needs  []int32      // the sets of which the others need a part right behind, in order
-	first  []int32      // by need, its first in the list of these others; one more for the end
-	others []int32
+	end   int32        // symbols from the first; 0 where there are no starts
+	wants signature    // of needs
+	eager []eagerStart // that need nothing right behind
+	needs []need       // of the others
+	more  *startGroup  // of parts that end elsewhere, which are rare
 }
 
 // An eagerStart is a start of an entry, and the set of which it needs a part within some
 // symbols, or -1.
 type eagerStart struct{ start, set, within int32 }
 
-// startsOf returns the starts that need the set at an index.
-func (g *startGroup) startsOf(i int) []int32 { return g.others[g.first[i]:g.first[i+1]] }
+// A need is a start of an entry that needs a part of a set right behind. Needs are in the order
+// of sets, and of starts.
+type need struct{ set, start int32 }
 
-// newEntry returns the entry of some parts, behind whose letters the trie has come to a node.
-func newEntry(node int32, parts ...entryPart) *entry {
-	e := &entry{node: node, parts: parts}
+// fill makes the entry that of some parts, behind whose letters the trie has come to a node.
+func (e *entry) fill(id uint32, node int32, parts ...entryPart) {
+	*e = entry{id: id, node: node, parts: parts}
 	for i, p := range parts {
 		if i == 0 {
 			e.holds = p.sets
@@ -64,35 +67,40 @@ func newEntry(node int32, parts ...entryPart) *entry {
 	for _, set := range e.holds {
 		e.sets.add(set)
 	}
-	for _, p := range parts {
-		isGroup := func(g startGroup) bool { return g.end == p.end }
-		if len(p.starts) > 0 && !slices.ContainsFunc(e.groups, isGroup) {
-			e.groups = append(e.groups, e.newGroup(p.end))
-		}
-	}
-	return e
+	e.groupStarts()
 }
 
-// newGroup returns the starts of the parts that end at a symbol.
-func (e *entry) newGroup(end int32) startGroup {
-	g := startGroup{end: end}
+// groupStarts puts the starts of an entry into groups.
+func (e *entry) groupStarts() {
+	last := &e.startGroup
 	for i, s := range e.starts {
-		switch {
-		case e.parts[s.part].end != end:
-		case s.set < 0 || s.within > 0:
-			g.eager = append(g.eager, eagerStart{int32(i), s.set, s.within})
-		default:
-			g.others = append(g.others, int32(i))
+		end := e.parts[s.part].end
+		if i == 0 {
+			last.end = end
 		}
-	}
-	slices.SortStableFunc(g.others, func(a, b int32) int { return cmp.Compare(e.starts[a].set, e.starts[b].set) })
-	for i, s := range g.others {
-		if set := e.starts[s].set; len(g.needs) == 0 || g.needs[len(g.needs)-1] != set {
-			g.needs, g.first = append(g.needs, set), append(g.first, int32(i))
+		g := &e.startGroup
+		for g != nil && g.end != end {
+			g = g.more
 		}
+		if g == nil {
+			g = &startGroup{end: end}
+			last.more, last = g, g
+		}
+		g.add(int32(i), s)
 	}
-	g.first = append(g.first, int32(len(g.others)))
-	return g
+	for g := &e.startGroup; g != nil; g = g.more {
+		slices.SortFunc(g.needs, func(a, b need) int { return cmp.Or(cmp.Compare(a.set, b.set), cmp.Compare(a.start, b.start)) })
+	}
+}
+
+// add adds start i of an entry.
+func (g *startGroup) add(i int32, s start) {
+	if s.set < 0 || s.within > 0 {
+		g.eager = append(g.eager, eagerStart{i, s.set, s.within})
+		return
+	}
+	g.needs = append(g.needs, need{s.set, i})
+	g.wants.add(s.set)
 }
 
 // hold reports whether a part that begins here is one of a set.
@@ -116,5 +124,10 @@ const signatureWords = 4
 func bitOf(set int32) uint32 { return uint32(set) * 0x9E3779B1 >> (32 - 8) } // of 64 * signatureWords
 
 func (s *signature) add(set int32) { s[bitOf(set)/64] |= 1 << (bitOf(set) % 64) }
+
+// mayMeet reports whether the two may hold a set that is the same.
+func (s *signature) mayMeet(o *signature) bool {
+	return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3] != 0
+}
 
 func (s *signature) mayHave(set int32) bool { return s[bitOf(set)/64]>>(bitOf(set)%64)&1 != 0 }

@@ -25,8 +25,9 @@ type lexicon struct {
 // nearly all that they use find room.
 const maxLearnt = 1 << 16
 
-// idBits is how many bits the ids of words and entries take: those of one text are fewer.
-const idBits = 29
+// idBits is how many bits the ids of words and entries take: those of one text are fewer. Two
+// of them leave room for a short number in the keys of memos.
+const idBits = 28
 
 // forget makes room for the ids of a text.
 func (m *matcher) forget(c *Catalogue) {
@@ -56,8 +57,9 @@ func newLexicon(c *Catalogue, speaks languageSet) *lexicon {
 		speaks: speaks, name: strconv.FormatUint(uint64(speaks), 16), words: newWordTable(),
 		parts: map[uint32]*entry{}, links: map[int32]*links{}, numbers: c.numbers(),
 	}
-	for l.used <= silentID {
-		l.append(entry{node: -1})
+	for range silentID + 1 {
+		l.next().node = -1
+		l.add()
 	}
 	return l
 }
@@ -103,9 +105,8 @@ func (m *matcher) put(c *Catalogue, from int, at int32, p entryPart) {
 	e, ok := m.lexicon.parts[key]
 	if !ok {
 		m.learn(c)
-		e = newEntry(-1, p)
-		m.ids++
-		e.id = m.ids
+		e = new(entry)
+		e.fill(m.newID(), -1, p)
 		m.lexicon.parts[key] = e
 	}
 	m.places = append(m.places, place{int32(from), e})
@@ -113,9 +114,7 @@ func (m *matcher) put(c *Catalogue, from int, at int32, p entryPart) {
 
 // word notes the parts that begin with the word symbols[i:end], of which an entry tells.
 func (m *matcher) word(c *Catalogue, text *normalize.Text, i, end int, e *entry, id uint32) {
-	if len(e.parts) > 0 {
-		m.places = append(m.places, place{int32(i), e})
-	}
+	m.places = append(m.places, place{int32(i), e})
 	if e.node < 0 || end == len(m.symbols) || !e.follow.has(m.symbols[end].r) {
 		return
 	}
@@ -158,16 +157,8 @@ func (m *matcher) keyOf(text string, i, end int) (key wordKey) {
 	return key
 }
 
-// learnWord makes room for a word, and returns what is to be remembered of it.
+// learnWord makes room for the word symbols[i:end], and returns what is to be remembered of it.
 func (m *matcher) learnWord(c *Catalogue, text *normalize.Text, i, end int) known {
-	e := m.wordEntry(c, text, i, end)
-	m.learn(c)
-	m.ids++
-	return known{m.lexicon.put(e), m.ids}
-}
-
-// wordEntry returns the entry of the word symbols[i:end].
-func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) entry {
 	first := len(m.places)
 	node := m.walkOn(c, text, i, 0, i, end)
 	var parts []entryPart
@@ -175,13 +166,22 @@ func (m *matcher) wordEntry(c *Catalogue, text *normalize.Text, i, end int) entr
 		parts = append(parts, p.entry.parts[0])
 	}
 	m.places = m.places[:first]
-	e := newEntry(node, parts...)
-	if e.node >= 0 {
+	m.learn(c)
+	e, word := m.lexicon.next(), m.newID()
+	e.fill(m.newID(), node, parts...)
+	if node >= 0 {
 		m.lookOnward(c, e)
 	}
+	if e.isSilent() {
+		return known{silentID, word}
+	}
+	return known{m.lexicon.add(), word}
+}
+
+// newID returns an id that no word or entry has.
+func (m *matcher) newID() uint32 {
 	m.ids++
-	e.id = m.ids
-	return *e
+	return m.ids
 }
 
 // An entryID is the number of an entry in a lexicon.
@@ -195,22 +195,18 @@ const (
 // An entryBlock is some entries of a lexicon that follow one another in memory.
 type entryBlock [1 << 6]entry
 
-// put gives an entry an id.
-func (l *lexicon) put(e entry) entryID {
-	if e.isSilent() {
-		return silentID
-	}
-	return l.append(e)
-}
-
-func (l *lexicon) append(e entry) entryID {
-	id := l.used
-	if int(id)/len(entryBlock{}) == len(l.entries) {
+// next returns the entry behind the last.
+func (l *lexicon) next() *entry {
+	if int(l.used)/len(entryBlock{}) == len(l.entries) {
 		l.entries = append(l.entries, new(entryBlock))
 	}
-	*l.entry(id) = e
+	return l.entry(l.used)
+}
+
+// add gives the entry behind the last its id.
+func (l *lexicon) add() entryID {
 	l.used++
-	return id
+	return l.used - 1
 }
 
 // entry returns the entry of an id.

@@ -132,7 +132,7 @@ func (m *matcher) learnPlain(c *Catalogue, text *normalize.Text, k int) {
 func (m *matcher) walkInto(c *Catalogue, text *normalize.Text, i int, node int32, id uint32) int32 {
 	m.learnPlain(c, text, m.next)
 	next := &m.words[m.next]
-	pair := uint64(m.symbols[next.at].before)<<idBits<<32 | uint64(id)<<32 | uint64(next.id)
+	pair := uint64(m.symbols[next.at].before)<<(2*idBits) | uint64(id)<<idBits | uint64(next.id)
 	if parts, node, ok := m.pairs.find(pair); ok {
 		for _, e := range parts {
 			m.places = append(m.places, place{int32(i), e})
