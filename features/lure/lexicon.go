@@ -68,6 +68,9 @@ func newLexicon(c *Catalogue, speaks languageSet) *lexicon {
 func (m *matcher) learn(c *Catalogue) {
 	if m.learnt++; m.learnt >= maxLearnt {
 		m.open(c, m.lexicon.speaks)
+		for k := range m.words {
+			m.words[k].known = known{} // of the lexicon before
+		}
 	}
 }
 

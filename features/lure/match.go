@@ -87,21 +87,22 @@ func (m *matcher) match(c *Catalogue, text *normalize.Text) []hit {
 	for k := range m.words {
 		w := &m.words[k]
 		m.next = k
-		m.others(c, text, i, int(w.at))
+		if i < int(w.at) {
+			m.others(c, text, i, int(w.at))
+		}
 		i = w.end()
 		m.next = k + 1
-		if m.learnPlain(c, text, k); w.ref != silentID {
-			m.word(c, text, int(w.at), i, w.entry, w.id)
+		if w.ref == noEntry {
+			m.learnPlain(c, text, k)
+		}
+		if w.ref != silentID {
+			m.word(c, text, int(w.at), i, m.lexicon.entry(w.ref), w.id)
 		}
 	}
 	m.next = len(m.words)
 	m.others(c, text, i, len(m.symbols))
 	m.assemble(c)
 	m.negate(c)
-	for _, h := range m.hits { // for those who ask where they stand
-		k, _ := slices.BinarySearchFunc(m.words, h.from, func(w plainWord, from int32) int { return w.end() - int(from) - 1 })
-		m.spell(text.Clean, k, int(h.from), int(h.to))
-	}
 	return m.hits
 }
 
@@ -149,9 +150,6 @@ func (m *matcher) walk(c *Catalogue, text *normalize.Text, i int) {
 // on that end there, and returns the last node, or -1 where there is none.
 func (m *matcher) walkOn(c *Catalogue, text *normalize.Text, i int, node int32, j, end int) int32 {
 	for ; j < end; j++ {
-		if m.symbols[j].r == unspelt {
-			m.spell(text.Clean, max(m.next-1, 0), j, j+1)
-		}
 		if node = c.trie.next(node, rune(m.symbols[j].r)); node < 0 || !m.lexicon.speaks.open(c.trie.gate(node)) {
 			return -1
 		}
@@ -164,7 +162,6 @@ func (m *matcher) walkOn(c *Catalogue, text *normalize.Text, i int, node int32, 
 
 // record notes which of some parts stand at symbols[from:to], where their letters do.
 func (m *matcher) record(c *Catalogue, text *normalize.Text, at, end int32, from, to int) {
-	m.spell(text.Clean, max(m.next-1, 0), from, to)
 	mayEnd := m.mayEnd(to)
 	for at < end {
 		p, links, next := c.part(at)

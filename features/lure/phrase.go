@@ -307,7 +307,6 @@ func compilePart(s string) (pt parsedPart, err error) {
 	latin := false
 	var f folding
 	f.read(&text)
-	f.spell(text.Clean, 0, 0, len(f.symbols))
 	for i, sym := range f.symbols {
 		switch {
 		case sym.r == astral:

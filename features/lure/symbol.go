@@ -52,10 +52,7 @@ const (
 	stop              // the end of a sentence
 )
 
-const (
-	number  = '#'
-	unspelt = 0 // a letter of a plain word that has not been spelt
-)
+const number = '#'
 
 // A folding is the symbols of a text, and those of its words that are plain.
 type folding struct {
@@ -79,7 +76,7 @@ func (f *folding) read(text *normalize.Text) {
 		}
 		if asciiFolded[c] != 0 && len(text.Spaced) == 0 {
 			if plain && sep == nothing {
-				words = withoutLast(words, symbols, s)
+				words = words[:len(words)-1]
 			}
 			begins := sep != nothing || len(symbols) == 0 || symbols[len(symbols)-1].runsOn()
 			run := letterRun{symbols, words, i}
@@ -94,7 +91,7 @@ func (f *folding) read(text *normalize.Text) {
 		switch {
 		case isDigit(r):
 			if plain && sep == nothing {
-				words = withoutLast(words, symbols, s)
+				words = words[:len(words)-1]
 			}
 			end := numberEnd(s, i)
 			symbols = appendDigits(symbols, s, i, end, sep)
@@ -113,7 +110,7 @@ func (f *folding) read(text *normalize.Text) {
 			}
 			if sym.r != 0 {
 				if plain && sep == nothing {
-					words = withoutLast(words, symbols, s)
+					words = words[:len(words)-1]
 				}
 				symbols, plain = append(symbols, sym), false
 			}

@@ -24,15 +24,6 @@ func keyOf(text string, start, end int) (k wordKey) {
 // maxShort is the length of the longest short word.
 const maxShort = swar.Size
 
-// shortWord returns the word of n ASCII letters at text[start], in lower case.
-func shortWord(text string, start, n int) swar.Bytes {
-	mask := keyMasks[n][0]
-	if start+maxShort <= len(text) {
-		return swar.At(text, start).SmallLetters() & mask
-	}
-	return swar.Tail(text, start).SmallLetters() & mask
-}
-
 // plainKey returns the key of a longer word of n ASCII letters at text[start], in lower case.
 func plainKey(text string, start, n int) (k wordKey) {
 	mask := &keyMasks[n]
@@ -84,7 +75,7 @@ type known struct {
 	id  uint32  // of the word
 }
 
-// A shortSlot holds a word of at most eight ASCII letters, in lower case.
+// A shortSlot holds a word of at most eight ASCII letters, as firstLetters returns them.
 type shortSlot struct {
 	word swar.Bytes
 	known
@@ -123,20 +114,18 @@ func (t *wordTable) longSlot(key wordKey) *longSlot {
 
 // find returns what is known of a plain word of a text.
 func (t *wordTable) find(text string, w *plainWord) *known {
-	start, n := int(w.start), int(w.letters)
-	if n <= maxShort {
-		return &t.shortSlot(shortWord(text, start, n)).known
+	if w.letters <= maxShort {
+		return &t.shortSlot(w.short).known
 	}
-	return &t.longSlot(plainKey(text, start, n)).known
+	return &t.longSlot(plainKey(text, int(w.start), int(w.letters))).known
 }
 
 // putPlain remembers a plain word of a text that is not there yet.
 func (t *wordTable) putPlain(text string, w *plainWord) {
-	start, n := int(w.start), int(w.letters)
-	if n <= maxShort {
-		t.putShort(shortSlot{shortWord(text, start, n), w.known})
+	if w.letters <= maxShort {
+		t.putShort(shortSlot{w.short, w.known})
 	} else {
-		t.putLong(longSlot{plainKey(text, start, n), w.known})
+		t.putLong(longSlot{plainKey(text, int(w.start), int(w.letters)), w.known})
 	}
 }
 
