@@ -24,26 +24,17 @@ func keyOf(text string, start, end int) (k wordKey) {
 // maxShort is the length of the longest short word.
 const maxShort = swar.Size
 
-// plainKey returns the key of a longer word of n ASCII letters at text[start], in lower case.
-func plainKey(text string, start, n int) (k wordKey) {
-	mask := &keyMasks[n]
-	if start+maxWordBytes > len(text) {
-		k = keyOf(text, start, start+n)
-	} else {
-		k = wordKey{swar.At(text, start), swar.At(text, start+swar.Size), swar.At(text, start+2*swar.Size)}
-	}
-	return wordKey{k[0].SmallLetters() & mask[0], k[1].SmallLetters() & mask[1], k[2].SmallLetters() & mask[2]}
-}
-
-// keyMasks holds, by the length of a word, the bits of its key.
-var keyMasks = func() (masks [maxWordBytes + 1]wordKey) {
-	for n := range masks {
-		for i := range n {
-			masks[n][i/swar.Size] |= 0xFF << (i % swar.Size * 8)
+// plainKey returns the key of a longer word of ASCII letters at text[start], as firstLetters
+// returns them.
+func plainKey(text string, start int) (k wordKey) {
+	for i := range k {
+		letters, n := firstLetters(text, start+i*swar.Size)
+		if k[i] = letters; n < swar.Size {
+			break
 		}
 	}
-	return masks
-}()
+	return k
+}
 
 // wordSeed makes the places of words in tables unforeseeable, so that no text can be made
 // whose words all meet in one.
@@ -117,7 +108,7 @@ func (t *wordTable) find(text string, w *plainWord) *known {
 	if w.letters <= maxShort {
 		return &t.shortSlot(w.short).known
 	}
-	return &t.longSlot(plainKey(text, int(w.start), int(w.letters))).known
+	return &t.longSlot(plainKey(text, int(w.start))).known
 }
 
 // putPlain remembers a plain word of a text that is not there yet.
@@ -125,7 +116,7 @@ func (t *wordTable) putPlain(text string, w *plainWord) {
 	if w.letters <= maxShort {
 		t.putShort(shortSlot{w.short, w.known})
 	} else {
-		t.putLong(longSlot{plainKey(text, int(w.start), int(w.letters)), w.known})
+		t.putLong(longSlot{plainKey(text, int(w.start)), w.known})
 	}
 }
 
