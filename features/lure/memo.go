@@ -15,7 +15,7 @@ type memoSlot struct {
 
 // The bits of a slot's number, of the length of a list, and of its place.
 const (
-	memoBits       = 12
+	memoBits       = 13
 	listLengthBits = 12
 	listPlaceBits  = 16
 )
