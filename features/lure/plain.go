@@ -26,36 +26,34 @@ type letterRun struct {
 // read reads words from a letter on, behind a separator, and reports whether the last is
 // plain so far. Begins says whether a word may begin with the first letter.
 func (r *letterRun) read(s string, sep separator, begins bool) (plain bool) {
-	i, n := r.i, len(r.symbols)
-	room := r.symbols[:cap(r.symbols)] // for a symbol a byte
 	for {
-		short, letters := firstLetters(s, i)
-		if letters == maxShort {
-			letters += countLetters(s, i+maxShort)
+		plain = r.word(s, sep, begins)
+		if r.i+1 >= len(s) || s[r.i] != ' ' || asciiFolded[s[r.i+1]] == 0 {
+			return plain
 		}
-		if plain = begins && letters <= maxWordBytes; plain {
-			r.words = append(r.words, plainWord{short: short, at: int32(n), start: int32(i), letters: uint8(letters)})
-		}
-		spell(room[n:n+letters], s, i)
-		room[n].before = sep
-		n, i = n+letters, i+letters
-		if i+1 >= len(s) || s[i] != ' ' || asciiFolded[s[i+1]] == 0 {
-			break
-		}
-		i++
+		r.i++
 		sep, begins = blank, true
 	}
-	r.symbols, r.i = room[:n], i
-	return plain
 }
 
-// spell sets the symbols of a word of ASCII letters that begins at s[i].
-func spell(word []symbol, s string, i int) {
-	s = s[i : i+len(word)]
+// word reads one of them.
+func (r *letterRun) word(s string, sep separator, begins bool) (plain bool) {
+	i, n := r.i, len(r.symbols)
+	short, letters := firstLetters(s, i)
+	if letters == maxShort {
+		letters += countLetters(s, i+maxShort)
+	}
+	if plain = begins && letters <= maxWordBytes; plain {
+		r.words = append(r.words, plainWord{short: short, at: int32(n), start: int32(i), letters: uint8(letters)})
+	}
+	r.i, r.symbols = i+letters, r.symbols[:n+letters] // there is room for a symbol a byte
+	word, s := r.symbols[n:], s[i:i+letters]
 	for k := range word {
 		word[k] = letterSymbols[s[k]]
 		word[k].start = int32(i + k)
 	}
+	word[0].before = sep
+	return plain
 }
 
 // letterSymbols holds, by byte, the symbols of ASCII letters: one is copied faster than made.
