@@ -61,7 +61,7 @@ func longest(texts []FieldText) string {
 	return best
 }
 
-// readField normalises and tokenises one field and adds its words.
+// readField normalises and tokenises one field and adds its words and masks.
 func (x *Extractor) readField(ad *Ad, field Field) {
 	original := *ad.Text(field)
 	if original == "" {
@@ -83,10 +83,8 @@ func (x *Extractor) readField(ad *Ad, field Field) {
 		f.addWords(n, anywhere)
 	case EmploymentType, Experience, Education, Industry, Function:
 		f.addChoice(field, r.text.Clean)
-		f.addMasks(r.tokens)
-	default:
-		f.addMasks(r.tokens)
 	}
+	f.addMasks(r.tokens)
 	if field == Description || field == Requirements || field == Benefits || field == Title {
 		f.Words += len(f.tokens[n])
 	}
@@ -99,29 +97,39 @@ func (f *Features) addWords(n int, p prefix) {
 	first := len(f.Items)
 	f.Items = slices.Grow(f.Items, 2*len(tokens))
 	items, k := f.Items[first:first+2*len(tokens)], 0 // no token begins more than two
-	word, pairOf := newPlace(Words, p, n, 1, 0), newPlace(Words, p, n, 2, 0)
-	pair, key := false, uint64(0) // whether a word stands before this one, and its key
-	for i := range tokens {
-		t := &tokens[i]
-		if t.Kind == token.Cluster {
+	for i := 0; i < len(tokens); {
+		if tokens[i].Kind == token.Cluster {
 			k += putClusters(items[k:], n, p, tokens, i)
-			pair = false
+			i++
 			continue
 		}
-		if pair {
-			items[k] = Item{join(key, t.Hash), pairOf | place(i-1)<<32}
-			k++
+		end := i + 1
+		for end < len(tokens) && tokens[end].Kind != token.Cluster {
+			end++
 		}
-		if t.Kind == token.Mask {
-			f.addMask(t.Text)
-		}
-		if pair, key = true, t.Hash; p != anywhere {
-			key = join(prefixHash[p], key)
-		}
-		items[k] = Item{key, word | place(i)<<32}
-		k++
+		k += putWords(items[k:], n, p, tokens[:end], i)
+		i = end
 	}
 	f.Items = f.Items[:first+k]
+}
+
+// putWords puts the words of text n from token i on and the pairs of them into items, and
+// returns how many there are. No cluster may be among them.
+func putWords(items []Item, n int, p prefix, tokens []token.Token, i int) (put int) {
+	word, pair := newPlace(Words, p, n, 1, 0), newPlace(Words, p, n, 2, 0)
+	for first, key := i, uint64(0); i < len(tokens); i++ {
+		hash := tokens[i].Hash
+		if i > first {
+			items[put] = Item{join(key, hash), pair | place(i-1)<<32}
+			put++
+		}
+		if key = hash; p != anywhere {
+			key = join(prefixHash[p], key)
+		}
+		items[put] = Item{key, word | place(i)<<32}
+		put++
+	}
+	return put
 }
 
 // choiceFields are chosen from a list, where a source has one.
@@ -141,18 +149,12 @@ const maxChoice = 60
 // maxClusters is the length of the longest n-gram of clusters.
 const maxClusters = 3
 
-// addMasks notes the masks among tokens that are no evidence by themselves.
+// addMasks notes the masks among tokens, each class once.
 func (f *Features) addMasks(tokens []token.Token) {
 	for i := range tokens {
-		if tokens[i].Kind == token.Mask {
-			f.addMask(tokens[i].Text)
+		if mask := &tokens[i]; mask.Kind == token.Mask && !slices.Contains(f.masks, mask.Text) {
+			f.masks = append(f.masks, mask.Text)
 		}
-	}
-}
-
-func (f *Features) addMask(mask string) {
-	if !slices.Contains(f.masks, mask) {
-		f.masks = append(f.masks, mask)
 	}
 }
 
