@@ -1,7 +1,5 @@
 package lure
 
-import "iter"
-
 // A letterSet is a set of folded letters, in which all but plain Latin ones and numbers are
 // one.
 type letterSet uint32
@@ -47,32 +45,34 @@ func letterBit(r uint16) uint16 {
 
 // lookOnward notes which letters lead on from the node of an entry.
 func (m *matcher) lookOnward(c *Catalogue, e *entry) {
-	for child := range m.openChildren(c, e.node) {
-		first := uint16(c.trie.letter(child))
+	t, speaks := &c.trie, m.lexicon.speaks
+	for child, end := t.children(e.node); child < end; child++ {
+		if !speaks.open(t.gate(child)) {
+			continue
+		}
+		first := uint16(t.letter(child))
 		e.follow |= 1 << letterBit(first)
-		if c.trie.isOpen(child) {
+		if t.isOpen(child) {
 			e.onward, e.beyond = anyPair, anyTriple
 		}
-		for next := range m.openChildren(c, child) {
-			second := uint16(c.trie.letter(next))
-			e.onward |= 1 << pairBit(first, second)
-			if c.trie.isOpen(next) {
-				e.beyond = anyTriple
-			}
-			for last := range m.openChildren(c, next) {
-				e.beyond.add(first, second, uint16(c.trie.letter(last)))
+		for next, end := t.children(child); next < end; next++ {
+			if speaks.open(t.gate(next)) {
+				e.lookBeyond(t, speaks, first, next)
 			}
 		}
 	}
 }
 
-// openChildren returns the children of a node that count in the ads of the lexicon.
-func (m *matcher) openChildren(c *Catalogue, node int32) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		for child := range c.trie.children(node) {
-			if m.lexicon.speaks.open(c.trie.gate(child)) && !yield(child) {
-				return
-			}
+// lookBeyond notes that the letter of a node leads on behind a first one, and which do behind it.
+func (e *entry) lookBeyond(t *trie, speaks languageSet, first uint16, node int32) {
+	second := uint16(t.letter(node))
+	e.onward |= 1 << pairBit(first, second)
+	if t.isOpen(node) {
+		e.beyond = anyTriple
+	}
+	for last, end := t.children(node); last < end; last++ {
+		if speaks.open(t.gate(last)) {
+			e.beyond.add(first, second, uint16(t.letter(last)))
 		}
 	}
 }

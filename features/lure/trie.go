@@ -3,7 +3,6 @@ package lure
 import (
 	"encoding/binary"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 
@@ -46,7 +45,7 @@ func (t *trie) next(node int32, letter rune) int32 {
 		}
 		return -1
 	}
-	from, to := childOf(t.nodes.At(node)), childOf(t.nodes.At(node+1))
+	from, to := t.children(node)
 	for to-from > 8 {
 		if middle := from + (to-from)/2; letterOf(t.nodes.At(middle)) > letter {
 			to = middle
@@ -72,12 +71,9 @@ func (t *trie) partsAt(node int32) (from, to int32, open bool) {
 // isOpen reports whether a part with an open end ends at a node.
 func (t *trie) isOpen(node int32) bool { return t.nodes.At(node)>>openShift&1 != 0 }
 
-// children returns the children of a node.
-func (t *trie) children(node int32) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		for n := childOf(t.nodes.At(node)); n < childOf(t.nodes.At(node+1)) && yield(n); n++ {
-		}
-	}
+// children returns the range of the children of a node.
+func (t *trie) children(node int32) (from, to int32) {
+	return childOf(t.nodes.At(node)), childOf(t.nodes.At(node + 1))
 }
 
 // letter returns the letter that leads to a node.
