@@ -65,7 +65,7 @@ var letterSymbols = func() (symbols [256]symbol) {
 }()
 
 // firstLetters returns the ASCII letters at s[i], one after the other, but no more than
-// maxShort, in lower case, and how many they are.
+// maxShort, in lower case and with blanks behind them, and how many they are.
 func firstLetters(s string, i int) (letters swar.Bytes, n int) {
 	if i+swar.Size <= len(s) {
 		letters = swar.At(s, i)

@@ -62,7 +62,8 @@ func TestMemo(t *testing.T) {
 	})
 }
 
-// Ids begin anew before they run out, and change nothing.
+// Ids begin anew before they run out, and lexicons when they are full, in the middle of a text,
+// and neither changes anything.
 func TestForget(t *testing.T) {
 	text := normalize.Clean("No experience needed, free flight to Cambodia, high salary, contact us on Telegram. We are looking for customer service staff.")
 	ad := Ad{Texts: []*normalize.Text{&text}, Language: "en"}
@@ -71,5 +72,14 @@ func TestForget(t *testing.T) {
 	f.matcher.ids = 1 << (idBits - 1)
 	if got := f.Cues(ad); !slices.Equal(got, want) || len(want) == 0 || f.matcher.ids >= 1<<(idBits-1) {
 		t.Errorf("%v, before %v; ids %d", got, want, f.matcher.ids)
+	}
+	hits := slices.Clone(f.matcher.match(Default(), &text))
+	for room := range 40 {
+		var m matcher
+		m.begin(Default(), "en")
+		m.learnt = maxLearnt - 1 - room
+		if got := m.match(Default(), &text); !slices.Equal(got, hits) || m.learnt >= maxLearnt-1-room {
+			t.Errorf("room for %d: %v, want %v; learnt %d", room, got, hits, m.learnt)
+		}
 	}
 }

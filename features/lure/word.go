@@ -7,7 +7,7 @@ import (
 	"github.com/lurescan/lurescan/features/swar"
 )
 
-// A wordKey is the text of a word, padded with zeros.
+// A wordKey is the text of a word, padded with zeros, or with blanks when the word is plain.
 type wordKey [3]swar.Bytes
 
 // maxWordBytes is the length of the longest word that is remembered.
