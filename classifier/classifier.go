@@ -63,9 +63,10 @@ type Settings struct {
 	MinAds     int `json:"min_ads"`
 	MinSources int `json:"min_sources"`
 	// HonestPerWord bounds what words can say for an ad: in any stretch of StretchWords words
-	// at most so many nats a word, a stretch counting as ShortStretch words at least. Honest
-	// ads seldom reach it; a list of good words that was stuffed into a fraudulent one does.
-	// 0 sets no bound.
+	// at most so many nats a word, a stretch counting as ShortStretch words at least, and in a
+	// company's profile at most as in ProfileWords words. Honest texts but for long profiles
+	// seldom reach it; a list of good words that was stuffed into a fraudulent ad does. 0 sets
+	// no bound.
 	HonestPerWord float64 `json:"honest_per_word,omitempty"`
 	// MinEvidence is the least that a word must add to a score, either way, to be kept by a
 	// model that weighs every feature, in nats. 0 keeps all.

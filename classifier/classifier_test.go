@@ -30,11 +30,15 @@ var words = strings.Fields("earn money overseas typist hotel reception cook sala
 func randomAd() *rapid.Generator[labelled] {
 	return rapid.Custom(func(t *rapid.T) labelled {
 		return labelled{
-			features.Ad{Title: strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 3).Draw(t, "title"), " "), Description: strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 12).Draw(t, "text"), " ")},
+			features.Ad{Title: randomText(t, "title", 0, 3), CompanyProfile: randomText(t, "profile", 0, 5), Description: randomText(t, "text", 1, 12)},
 			rapid.Bool().Draw(t, "fraud"),
 			rapid.SampledFrom([]string{"board en", "board zh", "chat"}).Draw(t, "stratum"),
 		}
 	})
+}
+
+func randomText(t *rapid.T, label string, least, most int) string {
+	return strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), least, most).Draw(t, label), " ")
 }
 
 type labelled struct {

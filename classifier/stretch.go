@@ -10,19 +10,32 @@ const (
 	ShortStretch = 10
 )
 
+// ProfileWords is how many words the company's profile counts as at most, which is one stretch
+// as a whole. Anyone can write or borrow a long one: past a point, more good words about a
+// company say no more of the job.
+const ProfileWords = 40
+
 // stretches are the stretches of an ad.
 type stretches struct {
-	firsts []int // by text, the number of its first stretch
-	words  []int // by stretch, its length
+	texts []cut
+	words []int // by stretch, what it counts as
 }
+
+// A cut is how a text is cut into stretches: the number of its first, and how many tokens
+// each takes.
+type cut struct{ first, tokens int }
 
 // layOut lays out the stretches of an ad.
 func (s *stretches) layOut(f *features.Features) {
-	s.firsts, s.words = s.firsts[:0], s.words[:0]
+	s.texts, s.words = s.texts[:0], s.words[:0]
 	for i := range f.Texts {
-		s.firsts = append(s.firsts, len(s.words))
-		for left := f.Tokens(i); left > 0; left -= StretchWords {
-			s.words = append(s.words, min(left, StretchWords))
+		tokens, most := StretchWords, StretchWords
+		if f.Texts[i].Field == features.CompanyProfile {
+			tokens, most = max(f.Tokens(i), 1), ProfileWords
+		}
+		s.texts = append(s.texts, cut{len(s.words), tokens})
+		for left := f.Tokens(i); left > 0; left -= tokens {
+			s.words = append(s.words, min(left, most))
 		}
 	}
 }
@@ -36,7 +49,8 @@ func (s *stretches) of(it *features.Item) int {
 	if !ok {
 		return -1
 	}
-	return s.firsts[text] + token/StretchWords
+	c := s.texts[text]
+	return c.first + token/c.tokens
 }
 
 // beyondBound returns what is taken back of the evidence for an ad in a stretch: all beyond
@@ -51,7 +65,7 @@ func (s *Settings) beyondBound(forAd Points, words int) Points {
 
 // A Stretch is what an example keeps of a stretch of words.
 type Stretch struct {
-	Words    int     // its length
+	Words    int     // what it counts as
 	Features []int32 // ids of group Words that stand there first
 }
 

@@ -24,13 +24,13 @@ func TestGoodWordsAreBounded(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ads := rapid.SliceOfN(randomAd(), 1, 12).Draw(t, "ads")
 		m := strong(counted(ads))
-		good := rapid.SliceOfN(rapid.SampledFrom(words), 0, 60).Draw(t, "good")
+		good := randomText(t, "good", 0, 60)
 		var x features.Extractor
 		scorer := classifier.NewScorer(m)
 		before := x.Extract(&ads[0].ad)
 		n, was := before.Tokens(len(before.Texts)-1), scorer.Score(before).Groups[features.Words]
 		ad := ads[0].ad
-		ad.Description += " " + strings.Join(good, " ")
+		ad.Description += " " + good
 		after := x.Extract(&ad)
 		added := after.Tokens(len(after.Texts)-1) - n
 		is := scorer.Score(after).Groups[features.Words]
@@ -39,6 +39,38 @@ func TestGoodWordsAreBounded(t *testing.T) {
 			t.Fatalf("%d words moved the score by %v, more than %v", added, was-is, most)
 		}
 	})
+}
+
+// A company's profile can speak for an ad so much and no more, however long it is.
+func TestProfilesAreBounded(t *testing.T) {
+	profile := func(first rune) string {
+		var b strings.Builder
+		for i := range rune(100) {
+			b.WriteString(string([]rune{first, 'a' + i/10, 'a' + i%10, ' '}))
+		}
+		return b.String()
+	}
+	var ads []labelled
+	for i := range 12 {
+		fraud := i%2 == 1
+		ad := features.Ad{Description: "a cook is wanted", CompanyProfile: profile('x')}
+		if fraud {
+			ad.CompanyProfile = profile('y')
+		}
+		ads = append(ads, labelled{ad, fraud, "board en"})
+	}
+	m := strong(counted(ads))
+	score := func(profile string) classifier.Points {
+		var x features.Extractor
+		return classifier.NewScorer(m).Score(x.Extract(&features.Ad{Description: "a cook is wanted", CompanyProfile: profile})).Groups[features.Words]
+	}
+	want := classifier.ToPoints(m.Settings.HonestPerWord) * classifier.ProfileWords
+	if got := score("") - score(profile('x')); got != want {
+		t.Errorf("a long profile speaks for the ad with %v, want %v", got, want)
+	}
+	if got := score(profile('y')) - score(""); got <= want {
+		t.Errorf("a long profile speaks against the ad with %v: that is not bounded", got)
+	}
 }
 
 // Training sees an ad as scoring does, the bound included.
