@@ -89,38 +89,44 @@ func readArray(d *jsontext.Decoder) (begin int, kind jsontext.Kind, first jsonte
 }
 
 // isAd reports whether an object is an ad, rather than what stands around ads like a record
-// within it. An answer may have a title, or a message that it is well; an ad has more, if
-// the whole of it can be seen.
+// within it. An answer may have a title, or a message that it is well; an ad has more, or a long
+// text, if the whole of it can be seen.
 func isAd(outer, record []Member, overrides map[string]string, whole bool) bool {
-	fields, texts := knownFields(outer, overrides)
-	within, textsWithin := knownFields(record, overrides)
-	return texts > 1 || texts == 1 && fields >= within || !whole && textsWithin == 0
+	o, r := knownFields(outer, overrides), knownFields(record, overrides)
+	return o.texts > 1 || o.longest >= longText || o.texts == 1 && o.fields >= r.fields || !whole && r.texts == 0
 }
 
-// knownFields counts the fields of an ad among the members of an object, and those of its
-// text.
-func knownFields(members []Member, overrides map[string]string) (fields, texts int) {
+// longText is the length of a text, in bytes, that no answer has to say of itself.
+const longText = 120
+
+// A knownContent is what of an ad is among the members of an object: how many fields, how many
+// of its text, and how long the longest of these is, in bytes.
+type knownContent struct{ fields, texts, longest int }
+
+func knownFields(members []Member, overrides map[string]string) (known knownContent) {
 	j := JSON{overrides: overrides, columns: map[string]*Columns{}}
-	c, err := j.columnsOf(j.dig(members))
+	members = j.dig(members)
+	c, err := j.columnsOf(members)
 	if err != nil {
-		return 0, 0
+		return known
 	}
 	for f, at := range c.fields {
 		if at < 0 {
 			continue
 		}
-		fields++
+		known.fields++
 		switch features.Field(f) {
 		case features.Title, features.Description, features.Requirements:
-			texts++
+			known.texts++
+			known.longest = max(known.longest, len(members[at].Value))
 		}
 	}
 	for _, at := range append(c.answers[:], c.id, c.language, c.posted, c.label, c.source) {
 		if at >= 0 {
-			fields++
+			known.fields++
 		}
 	}
-	return fields, texts
+	return known
 }
 
 var (
