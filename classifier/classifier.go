@@ -46,6 +46,7 @@ type Settings struct {
 	// Smoothing is the pseudo-count alpha of a feature in a class, by group.
 	Smoothing Groups[float64] `json:"smoothing"`
 	// Clip bounds the log-odds of a feature, by group, against stuffed words and rare features.
+	// A trick that was undone says little by itself: honest ads have emoji and styled letters, too.
 	Clip Groups[Range] `json:"clip"`
 	// Balance is the weight of each group beside the others. That of words and form is
 	// scaled as a whole by training.
@@ -108,7 +109,7 @@ func (r Range) clip(x float64) float64 { return min(max(x, r[0]), r[1]) }
 func DefaultSettings() Settings {
 	return Settings{
 		Smoothing:     Groups[float64]{Words: 0.1, Form: 0.5, Lures: 0.5, Traces: 2},
-		Clip:          Groups[Range]{Words: Range{-6, 6}, Form: Range{-3, 3}, Lures: Range{-3, 4}, Traces: Range{0, 1.5}},
+		Clip:          Groups[Range]{Words: Range{-6, 6}, Form: Range{-3, 3}, Lures: Range{-3, 4}, Traces: Range{0, 0.25}},
 		Balance:       Groups[float64]{Words: 1, Form: 3, Lures: 1, Traces: 1},
 		HonestOnly:    1,
 		Prevalence:    0.05,

@@ -86,8 +86,8 @@ func newColumns(m *classifier.Model, v *classifier.Vocabulary, examples []classi
 const stratumFreedom = 2
 
 // appendViews appends the rows that an ad of a cluster of some size makes: as it is, and as it
-// would look pasted into a chat, in one text. Each counts half, so that the verdict does not
-// hang on where an ad was found.
+// would look pasted into a chat, in one text. Each counts as an ad, so that the verdict does not
+// hang on where one was found.
 func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int, columns *columns) []sparseRow {
 	row := sparseRow{fraud: ex.Fraud, cost: t.opts.Cost / math.Sqrt(float64(size))}
 	view, other, differs := columns.view[:0], columns.other[:0], false
@@ -111,7 +111,6 @@ func (t *trainer) appendViews(rows []sparseRow, ex *classifier.Example, size int
 		return append(rows, row)
 	}
 	slices.Sort(other)
-	row.cost /= 2
 	pasted := row
 	pasted.features = slices.Clone(slices.Compact(other))
 	return append(rows, row, pasted)

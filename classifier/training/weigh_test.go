@@ -29,7 +29,7 @@ func TestViews(t *testing.T) {
 	}
 	tr := &trainer{opts: DefaultOptions(), pasted: as}
 	rows := tr.appendViews(nil, &classifier.Example{Features: []int32{0, 1, 3, 4, 6, 9, 11}}, 1, c)
-	if len(rows) != 2 || rows[0].cost != rows[1].cost || rows[0].cost != tr.opts.Cost/2 ||
+	if len(rows) != 2 || rows[0].cost != tr.opts.Cost || rows[1].cost != tr.opts.Cost ||
 		!slices.Equal(rows[0].features, []int32{100, 101, 103, 104, 106, 109, 111}) || !slices.Equal(rows[1].features, []int32{100, 101, 102, 111}) {
 		t.Errorf("views: %+v", rows)
 	}
