@@ -206,7 +206,7 @@ func plausibleSingle(head []byte) (string, float64) {
 				if n > 0 && (strings.ContainsRune(letters, unicode.ToLower(r)) || strings.ContainsRune(common, r)) {
 					expected += n
 					if unicode.IsUpper(r) && !latin && code.table != charmap.CodePage866 {
-						expected -= n / 2 // running text is mostly in lower case, and most have other letters there
+						expected -= n / 2 // running text is mostly in lower case; where 866 has capitals, others have few letters
 					}
 				}
 			}
